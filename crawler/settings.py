@@ -1,0 +1,79 @@
+"""Every setting that differs from Scrapy's own, or is Khabar's, each with the reason for its value."""
+
+from crawler import __version__
+
+BOT_NAME = "khabar"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+COMMANDS_MODULE = "crawler.commands"  # `crawl` among them replaces Scrapy's: it alone knows our exit codes
+
+# Who we are. A site that wants to talk to us finds the project; CONTACT (an address or a page of yours) is added to it.
+USER_AGENT = f"Khabar/{__version__} (Arabic news crawler)"
+ROBOTSTXT_USER_AGENT = "Khabar"  # the name that a robots.txt would use for us
+CONTACT = ""
+
+# What is written, and where. Relative paths are taken from the project's root.
+OUTPUT_DIR = "data"
+INDEX_URL = ""  # sqlite:///PATH; without one it is OUTPUT_DIR/index.sqlite, beside the files that it describes
+FEED_EXPORT_ENCODING = "utf-8"  # -O out.jsonl holds Arabic letters, not \u0633
+
+# Politeness
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_REQUESTS = 2  # a SIGTERM waits for what the downloader holds: 16 requests at 2 s are 32 s
+DOWNLOAD_DELAY = 1
+DOWNLOAD_DELAY_JITTER = 0.5
+CRAWL_DELAY_MAX = 60  # seconds; a longer Crawl-delay is a mistake or a way to say no: 60 s is 1,440 pages a day
+RETRY_AFTER_MAX = 600  # seconds that a host may make us wait inside a run; after that the page waits in the frontier
+AUTOTHROTTLE_ENABLED = False  # its floor is DOWNLOAD_DELAY, so it would undo a Crawl-delay
+
+# Safety
+TELNETCONSOLE_ENABLED = False  # no open ports, not even on loopback
+REMOTE_CONTROL_ENABLED = False
+COOKIES_ENABLED = False  # news pages need none, and the cookie code may ask the network for a public suffix list
+DOWNLOAD_TIMEOUT = 30  # seconds; Scrapy's 180 lets one stalled page hold the whole site
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # bytes of a page; the largest real ones are under 1 MB
+DOWNLOAD_WARNSIZE = 0  # a large sitemap is no news
+SITEMAP_MAXSIZE = 60 * 1024 * 1024  # bytes; the protocol allows 50 MB unpacked
+URLLENGTH_LIMIT = 8000  # characters; eight percent-encoded Arabic words are 288
+LISTING_PAGES_MAX = 2000  # pages of one section in one run; what is endless is no archive
+
+# The frontier says what is fetched and when: nothing else may drop a request.
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # in the order in which the frontier gives them: newest first
+REVISIT_WINDOW = 30 * 24 * 3600  # seconds; older articles are not read again: a theme migration bumps every lastmod
+REVISIT_AFTER: list[int] = []  # seconds after publication at which an article is looked at again, e.g. [3600, 86400]
+
+# Memory and speed
+CONCURRENT_ITEMS = 1  # Scrapy makes that many tasks for each response, and one response gives one item
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 5_000_000  # bytes of pages between downloader and pipelines
+MEMUSAGE_ENABLED = False
+
+# Logs. A page that was dropped as a duplicate is an ordinary thing and counted, so it is not logged above DEBUG.
+LOG_LEVEL = "INFO"
+LOG_VERSIONS: list[str] = []
+RETRY_GIVE_UP_LOG_LEVEL = "WARNING"
+
+# Replay: a folder of saved exchanges to answer from, and the visit to the site that it is.
+REPLAY = ""
+REPLAY_VISIT = 1
+RUN_NOW = ""  # ISO 8601: a clock that stands still; set by the replay
+
+ADDONS = {"crawler.archive.replay.ReplayAddon": 100}
+EXTENSIONS = {
+    "crawler.index.run.Run": 0,  # first: it may refuse, and then nothing else must have been touched
+    "crawler.extensions.politeness.Politeness": 500,
+    "crawler.extensions.progress.Progress": 500,
+}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # dont_filter, which a retry sets, switches it off
+    "crawler.extensions.hosts.HostMiddleware": 50,  # before robots.txt, which is at 100
+    "crawler.extensions.clock.ReceivedAtMiddleware": 950,  # nearest to the network
+}
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # every request comes from start()
+}
+ITEM_PIPELINES = {
+    "crawler.pipelines.validate.ValidatePipeline": 100,
+    "crawler.pipelines.write.WritePipeline": 900,
+}
