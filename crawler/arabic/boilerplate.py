@@ -1,0 +1,85 @@
+"""Furniture among the blocks of a page: "read also", share and follow lines, credits, end marks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from crawler.arabic.normalize import match_key
+from crawler.knowledge.phrases import PhraseRule, phrase_rules
+
+_LABEL_END = re.compile("[:/]")
+_FIRST = 60
+"""Characters within which a block's first word ends, with whatever stands in front of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """A phrase with which furniture begins."""
+
+    phrase: str
+    needs: tuple[str, ...]
+    rule: PhraseRule
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The rules by what they are looked up with; every text is a `match_key`."""
+
+    longest: int
+    whole: dict[str, PhraseRule] = field(default_factory=dict)
+    labels: dict[str, PhraseRule] = field(default_factory=dict)
+    starts: dict[str, list[_Start]] = field(default_factory=dict)
+    """By the first word."""
+    first_words: set[str] = field(default_factory=set)
+    """With which a phrase of any kind begins."""
+
+
+def boilerplate_kind(text: str) -> str | None:
+    """The kind of furniture (as in `phrases.toml`) that the block `text` is, as a whole; None for text of an article.
+
+    A block counts only where it is short: the same words begin sentences (`شارك ممثلو القبائل في ...`).
+    """
+    index = _index()
+    if len(text) > index.longest:
+        return None
+    # Most blocks are prose, and their first word says so.
+    first = match_key(text[:_FIRST]).partition(" ")[0]
+    if first not in index.first_words:
+        return None
+    key = match_key(text)
+    rule = index.whole.get(key)
+    if rule is None and (label := _LABEL_END.search(text)):
+        rule = index.labels.get(match_key(text[: label.start()]))
+    if rule is not None and len(text) <= rule.longest:
+        return rule.kind
+    for start in index.starts.get(first, ()):
+        if len(text) <= start.rule.longest and _begins(key, start):
+            return start.rule.kind
+    return None
+
+
+def _begins(key: str, start: _Start) -> bool:
+    spaced = f" {key} "
+    if not spaced.startswith(f" {start.phrase} "):
+        return False
+    return not start.needs or any(f" {need} " in spaced for need in start.needs)
+
+
+@cache
+def _index() -> _Index:
+    rules = phrase_rules()
+    index = _Index(max(rule.longest for rule in rules))
+    for rule in rules:
+        for phrase in map(match_key, rule.label):
+            index.labels.setdefault(phrase, rule)
+        for phrase in map(match_key, rule.whole):
+            index.whole.setdefault(phrase, rule)
+        needs = tuple(map(match_key, rule.needs))
+        for phrase in map(match_key, rule.starts):
+            index.starts.setdefault(phrase.partition(" ")[0], []).append(_Start(phrase, needs, rule))
+    for phrase, rule in index.labels.items():
+        index.whole.setdefault(phrase, rule)
+    index.first_words.update(phrase.partition(" ")[0] for phrase in (*index.whole, *index.starts))
+    return index

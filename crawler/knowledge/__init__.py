@@ -1,0 +1,44 @@
+"""What Khabar knows about the world of Arabic news, as tables and the lookups over them.
+
+    agencies()      who is meant by `أ ف ب`, `وكالة تاس` or `yna.co.kr`
+    places()        whether a word is a city or a country, and of which country
+    month_sets()    month names of every region and of both calendars
+    clock()         weekdays, parts of the day, zones, and how long ago
+    phrase_rules()  boilerplate, by kind
+    words(), given_names()   word lists that tell prose from names
+    Publisher       the facts of one publisher
+
+The tables are TOML files beside the code, each read once, when it is first needed.
+"""
+
+# Loaded first: the tables compare names by match_key, and crawler.arabic reads the tables.
+import crawler.arabic  # noqa: F401
+from crawler.knowledge.agencies import Agencies, Agency, Named, agencies
+from crawler.knowledge.calendars import Clock, MonthSet, Unit, clock, month_sets
+from crawler.knowledge.names import GivenNames, given_names
+from crawler.knowledge.phrases import PhraseRule, phrase_rules
+from crawler.knowledge.places import Places, places
+from crawler.knowledge.publisher import Publisher, PublisherKind
+from crawler.knowledge.words import Words, words
+
+__all__ = [
+    "Agencies",
+    "Agency",
+    "Clock",
+    "GivenNames",
+    "MonthSet",
+    "Named",
+    "PhraseRule",
+    "Places",
+    "Publisher",
+    "PublisherKind",
+    "Unit",
+    "Words",
+    "agencies",
+    "clock",
+    "given_names",
+    "month_sets",
+    "phrase_rules",
+    "places",
+    "words",
+]

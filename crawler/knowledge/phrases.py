@@ -1,0 +1,44 @@
+"""The boilerplate of `phrases.toml`: what stands on article pages and is not the article."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_TABLE = Path(__file__).with_name("phrases.toml")
+_USUAL_LONGEST = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhraseRule:
+    """Phrases that make a block furniture of one kind."""
+
+    kind: str
+    """`read_also`, `related`, `more`, `credit`, `syndication`, `share`, `follow`, `subscribe`, `tags`, `meta`, `comments`, `furniture`,
+    `copyright`, `notice` or `end`."""
+    whole: tuple[str, ...] = ()
+    """The block is one of these and nothing more."""
+    label: tuple[str, ...] = ()
+    """One of these stands before the first colon or slash, or is the whole block."""
+    starts: tuple[str, ...] = ()
+    """The block begins with one of these."""
+    needs: tuple[str, ...] = ()
+    """With `starts`: one of these must follow somewhere in the block; empty: nothing more is needed."""
+    longest: int = _USUAL_LONGEST
+    """Characters of the longest block that counts."""
+
+
+@cache
+def phrase_rules() -> tuple[PhraseRule, ...]:
+    """The rules in the order of the table, read once, when they are first needed."""
+    with _TABLE.open("rb") as file:
+        rules = tomllib.load(file)["rule"]
+    return tuple(_rule(rule) for rule in rules)
+
+
+def _rule(rule: dict[str, Any]) -> PhraseRule:
+    fields: dict[str, Any] = {field: tuple(value) if isinstance(value, list) else value for field, value in rule.items()}
+    return PhraseRule(**fields)

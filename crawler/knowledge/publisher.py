@@ -1,0 +1,50 @@
+"""What is known of one publisher apart from its pages: who it is and where it lives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+PublisherKind = Literal["agency", "newspaper", "broadcaster", "aggregator", "website"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publisher:
+    """One publisher, declared in its spider's file."""
+
+    id: str
+    """Name of the spider, first half of every article's `id`; for an agency its id in `agencies.toml`."""
+    arabic: str
+    """Name in Arabic, as it signs itself."""
+    english: str
+    """Name in English."""
+    country: str
+    """ISO 3166-1 alpha-2."""
+    timezone: str
+    """IANA name of the zone in which its pages give times."""
+    home: str
+    """Address of the home page."""
+    kind: PublisherKind
+    """What sort of publisher."""
+    hosts: tuple[str, ...] = ()
+    """Further hosts of its own whose pages are different pages (an archive)."""
+    mirrors: tuple[str, ...] = ()
+    """Hosts that serve the same pages under the same paths; folded into the home host in canonical URLs."""
+
+    @cached_property
+    def home_host(self) -> str:
+        """Host of `home` without `www.`."""
+        return (urlsplit(self.home).hostname or "").removeprefix("www.")
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """`timezone`, looked up. Raises `ZoneInfoNotFoundError` for an unknown name."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def all_hosts(self) -> tuple[str, ...]:
+        """Every host that a request for this publisher may go to (with their subdomains)."""
+        return (self.home_host, *self.hosts, *self.mirrors)

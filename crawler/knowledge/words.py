@@ -1,0 +1,47 @@
+"""The word lists of `words.toml`, which tell prose from places and names."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from crawler.arabic.normalize import match_key
+
+_TABLE = Path(__file__).with_name("words.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Lists of words, each as its `match_key`."""
+
+    function: frozenset[str]
+    """Particles, prepositions, pronouns."""
+    verbs: frozenset[str]
+    """Verbs of news in the third person, with and without و and ف in front."""
+    nouns: frozenset[str]
+    """Offices, trades and things."""
+    media: frozenset[str]
+    """Nouns in front of an outlet's name, which are also ordinary words."""
+    media_tails: frozenset[str]
+    """Words at the end of an outlet's name, which are nothing else."""
+
+    def is_prose(self, word: str) -> bool:
+        """Whether `word` (a `match_key`) is a function word or a verb."""
+        return word in self.function or word in self.verbs
+
+
+@cache
+def words() -> Words:
+    """The word lists, read once, when they are first needed."""
+    with _TABLE.open("rb") as file:
+        table = tomllib.load(file)
+    verbs = frozenset(map(match_key, table["verbs"]))
+    return Words(
+        function=frozenset(map(match_key, table["function"])),
+        verbs=verbs | {prefix + verb for verb in verbs for prefix in "وف"},
+        nouns=frozenset(map(match_key, table["nouns"])),
+        media=frozenset(map(match_key, table["media"])),
+        media_tails=frozenset(map(match_key, table["media_tails"])),
+    )
