@@ -1,0 +1,71 @@
+"""What is read from a page before anything is cleaned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crawler.items import Paragraph
+
+
+class PageError(Exception):
+    """A page gives no article. Raised by `read_page`; `reason` is one word for `rejected/`, `detail` says what was seen."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+@dataclass(slots=True)
+class Block:
+    """One paragraph of the body, its text as it stands in the page."""
+
+    kind: Paragraph
+    text: str
+
+
+@dataclass(slots=True)
+class Picture:
+    """An image and the caption under it."""
+
+    url: str
+    caption: str | None = None
+
+
+@dataclass(slots=True)
+class Link:
+    """A headline that is a link."""
+
+    text: str
+    url: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """A raw value and the way by which it was found (`layout:foxiz`, `opengraph`, ...)."""
+
+    text: str
+    way: str
+
+
+@dataclass(slots=True, kw_only=True)
+class PageFields:
+    """The raw fields of an article page. Texts are as in the page; addresses are absolute."""
+
+    title: Reading | None = None
+    blocks: list[Block] = field(default_factory=list)
+    body_way: str
+    signs_off: bool
+    published: list[Reading] = field(default_factory=list)
+    """All that the page says of it, most trusted first: a date that cannot be read leaves it to the next."""
+    modified: list[Reading] = field(default_factory=list)
+    section: Reading | None = None
+    tags: list[Reading] = field(default_factory=list)
+    authors: list[Reading] = field(default_factory=list)
+    standfirst: Reading | None = None
+    description: Reading | None = None
+    pictures: list[Picture] = field(default_factory=list)
+    pictures_way: str | None = None
+    related: list[Link] = field(default_factory=list)
+    site_name: str | None = None
+    canonical_url: str | None = None

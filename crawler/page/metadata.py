@@ -1,0 +1,91 @@
+"""What a page says of itself in its head: OpenGraph, meta, links and JSON-LD, each read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+import orjson
+from lxml import etree
+
+ARTICLE_TYPES = frozenset(
+    {"Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BlogPosting", "LiveBlogPosting"}
+)
+LISTING_TYPES = frozenset({"CollectionPage", "SearchResultsPage"})
+
+
+class Metadata:
+    """The metadata of one page."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self._root = root
+
+    @cached_property
+    def metas(self) -> dict[str, list[str]]:
+        """Contents of the `meta` elements by lower-case `property` or `name`, in page order."""
+        found: dict[str, list[str]] = {}
+        for element in self._root.iter("meta"):
+            name, content = element.get("property") or element.get("name"), element.get("content")
+            if name and content and content.strip():
+                found.setdefault(name.strip().lower(), []).append(content)
+        return found
+
+    def meta(self, *names: str) -> str | None:
+        """The first content under the first of these names that the page has."""
+        return next((self.metas[name][0] for name in names if name in self.metas), None)
+
+    @cached_property
+    def canonical(self) -> str | None:
+        """`href` of the canonical link."""
+        for link in self._root.iter("link"):
+            if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
+                return str(link.get("href")).strip()
+        return None
+
+    @cached_property
+    def things(self) -> list[dict[str, Any]]:
+        """All objects of all JSON-LD scripts; a script that is no JSON is passed over."""
+        found: list[dict[str, Any]] = []
+        for script in self._root.iter("script"):
+            if (script.get("type") or "").strip().lower() == "application/ld+json" and script.text:
+                try:
+                    found.extend(_objects(orjson.loads(script.text)))
+                except orjson.JSONDecodeError:
+                    continue
+        return found
+
+    @cached_property
+    def article(self) -> dict[str, Any]:
+        """The JSON-LD object that describes the article; empty if there is none."""
+        return next((thing for thing in self.things if ARTICLE_TYPES & set(_types(thing))), {})
+
+    def jsonld(self, name: str) -> str | None:
+        """A text field of the JSON-LD article."""
+        value = self.article.get(name)
+        if isinstance(value, list):
+            value = value[0] if value else None
+        return value if isinstance(value, str) and value.strip() else None
+
+    @property
+    def is_listing(self) -> bool:
+        """Whether the page says that it is a section, not an article."""
+        if any(LISTING_TYPES & set(_types(thing)) for thing in self.things) and not self.article:
+            return True
+        return self.meta("og:type") in ("website", "object") and not self.article
+
+
+def _objects(data: Any) -> Iterator[dict[str, Any]]:
+    """A JSON-LD document's objects: itself, a list, or what stands in `@graph`."""
+    if isinstance(data, list):
+        for entry in data:
+            yield from _objects(entry)
+    elif isinstance(data, dict):
+        yield data
+        if "@graph" in data:
+            yield from _objects(data["@graph"])
+
+
+def _types(thing: dict[str, Any]) -> list[str]:
+    kind = thing.get("@type")
+    return [kind] if isinstance(kind, str) else [entry for entry in kind or [] if isinstance(entry, str)]

@@ -1,0 +1,60 @@
+"""The pictures of an article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set as AbstractSet
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from crawler.page.fields import Picture
+
+_SIZE = re.compile(r"(?:-\d{2,4}x\d{2,4}|-scaled)(?=\.\w+$)")
+"""What WordPress puts into the names of the sizes that it makes of one file."""
+_FILE_NAME = re.compile(r"\s*(?:DCIM\b.*|\S*\.(?:jpe?g|png|gif|webp|heic|tiff?))\s*", re.IGNORECASE)
+"""A caption that a camera wrote: a path (`DCIM\\105MEDIA\\DJI_0504.JPG`) or a file's name."""
+
+
+class Pictures:
+    """Gathers pictures; sizes of one file are one picture, the first that was met."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._seen: dict[str, Picture] = {}
+
+    def add(self, url: str | None, caption: str | None = None) -> None:
+        """Add a picture; an unusable address is passed over."""
+        if not url or url.lstrip().startswith("data:"):
+            return
+        try:
+            address = urljoin(self._base, url.strip())
+        except ValueError:
+            return
+        caption = caption if caption and caption.strip() and not _FILE_NAME.fullmatch(caption) else None
+        picture = self._seen.setdefault(_SIZE.sub("", address.partition("?")[0]), Picture(address))
+        picture.caption = picture.caption or caption
+
+    def add_all(self, container: etree._Element, dropped: AbstractSet[etree._Element]) -> None:
+        """Add the pictures in a container; galleries that hold no text count too, other dropped parts do not."""
+        for image in container.iter("img"):
+            frame = next(image.iterancestors("figure", "dl"), None)
+            if frame is None and not dropped.isdisjoint(image.iterancestors()):
+                continue
+            self.add(source_of(image), caption_of(frame) if frame is not None else None)
+
+    def all(self) -> list[Picture]:
+        """The pictures, in the order in which they were met."""
+        return list(self._seen.values())
+
+
+def source_of(image: etree._Element) -> str | None:
+    """Address of an `img`; lazy loading keeps it in another attribute."""
+    return next((value for name in ("data-src", "data-lazy-src", "data-original", "src") if (value := image.get(name))), None)
+
+
+def caption_of(frame: etree._Element) -> str | None:
+    """Caption of a figure or gallery item."""
+    for caption in frame.iter("figcaption", "dd"):
+        return "".join(caption.itertext())
+    return None
