@@ -1,0 +1,234 @@
+"""The frontier: which pages are to be fetched, and what became of those that were.
+
+Plain functions over a transaction; the caller's thread owns the connection. Times are seconds since 1970, UTC.
+A row is due, taken, done, failed or gone. A source offers a page; if it is new, or its hint is newer than the newest time that
+is known of it, it becomes due. `take` hands rows out, and each is settled by exactly one of the functions below it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+RETRY_AFTER = (3600, 6 * 3600, 24 * 3600)
+"""How long a failed page waits before it is tried again; after the last wait it is `failed`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A page that a source names: canonical URL, its key, and what the source says of it."""
+
+    key: int
+    url: str
+    title: str | None = None
+    published: int | None = None
+    modified: int | None = None
+
+    @property
+    def hint(self) -> int | None:
+        """The newest time that the source gives."""
+        return max((time for time in (self.published, self.modified) if time is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A page handed out to be fetched."""
+
+    key: int
+    url: str
+    title: str | None
+    published: int | None
+    revisit: bool
+    etag: str | None
+    last_modified: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Which publication times a run wants; a page whose time is unknown is in every window."""
+
+    since: int | None = None
+    until: int | None = None
+
+    def __contains__(self, time: int | None) -> bool:
+        return time is None or ((self.since is None or time >= self.since) and (self.until is None or time <= self.until))
+
+
+def offer(connection: sqlite3.Connection, publisher: str, offers: Sequence[Offer], *, now: int, revisit_window: int) -> int:
+    """Make new or changed pages due; how many became so.
+
+    A page that was read is due again only if it was published in the last `revisit_window` seconds: a theme migration bumps
+    the `lastmod` of a whole archive. Where no time is given the order of `offers` stands for newest first.
+    """
+    known = _rows(connection, [found.key for found in offers])
+    new, changed, waiting = [], [], []
+    for place, found in enumerate(offers):
+        hint = found.hint
+        row = known.get(found.key)
+        if row is None:
+            known[found.key] = ("due", hint, found.published)
+            rank = hint if hint is not None else now - place
+            new.append((found.key, publisher, found.url, found.title, found.published, hint, rank))
+        elif hint is None or (row[1] is not None and hint <= row[1]):
+            continue
+        elif row[0] in ("due", "taken"):
+            # Another source knows it better; what is fetched for the one is not to be fetched again for the other.
+            waiting.append((hint, found.published, found.key))
+        elif row[0] != "done" or row[2] is None or row[2] >= now - revisit_window:
+            changed.append((found.url, found.title, found.published, hint, hint, row[0] == "done", found.key))
+    connection.executemany(
+        "INSERT INTO frontier (key, publisher, state, url, title, published, hint, rank, next_at) VALUES (?, ?, 'due', ?, ?, ?, ?, ?, 0)",
+        new,
+    )
+    connection.executemany(
+        "UPDATE frontier SET state = 'due', url = ?, title = ?, published = coalesce(published, ?), hint = ?, rank = ?, revisit = ?,"
+        " attempts = 0, next_at = 0 WHERE key = ?",
+        changed,
+    )
+    connection.executemany("UPDATE frontier SET hint = ?, published = coalesce(published, ?) WHERE key = ?", waiting)
+    return len(new) + len(changed)
+
+
+def _rows(connection: sqlite3.Connection, keys: list[int]) -> dict[int, tuple[str, int | None, int | None]]:
+    marks = ",".join("?" * len(keys))
+    rows = connection.execute(f"SELECT key, state, hint, published FROM frontier WHERE key IN ({marks})", keys)  # noqa: S608
+    return {key: (state, hint, published) for key, state, hint, published in rows}
+
+
+def take(connection: sqlite3.Connection, publisher: str, run: str, count: int, *, revisits: int, now: int, window: Window) -> list[Due]:
+    """Hand out at most `count` due pages, newest first, new ones before at most `revisits` revisits. No run gets a page twice."""
+    rows = _due(connection, publisher, run, revisit=False, count=count, now=now, window=window)
+    rows += _due(connection, publisher, run, revisit=True, count=min(count - len(rows), revisits), now=now, window=window)
+    connection.executemany("UPDATE frontier SET state = 'taken', run = ? WHERE key = ?", [(run, row.key) for row in rows])
+    return rows
+
+
+def _due(connection: sqlite3.Connection, publisher: str, run: str, *, revisit: bool, count: int, now: int, window: Window) -> list[Due]:
+    if count <= 0:
+        return []
+    rows = connection.execute(
+        "SELECT key, url, title, published, etag, last_modified FROM frontier"
+        " WHERE publisher = :publisher AND state = 'due' AND revisit = :revisit AND next_at <= :now AND run IS NOT :run"
+        " AND (published IS NULL OR published BETWEEN :since AND :until) ORDER BY rank DESC LIMIT :count",
+        _parameters(publisher, run, now, window) | {"revisit": revisit, "count": count},
+    )
+    return [
+        Due(key=key, url=url, title=title, published=published, revisit=revisit, etag=etag, last_modified=last_modified)
+        for key, url, title, published, etag, last_modified in rows
+    ]
+
+
+def count_due(connection: sqlite3.Connection, publisher: str, run: str, *, now: int, window: Window) -> int:
+    """How many pages `take` could still hand out to this run."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM frontier WHERE publisher = :publisher AND state = 'due' AND next_at <= :now AND run IS NOT :run"
+        " AND (published IS NULL OR published BETWEEN :since AND :until)",
+        _parameters(publisher, run, now, window),
+    ).fetchone()
+    return int(count)
+
+
+def _parameters(publisher: str, run: str, now: int, window: Window) -> dict[str, str | int]:
+    since = window.since if window.since is not None else -(1 << 62)
+    until = window.until if window.until is not None else 1 << 62
+    return {"publisher": publisher, "run": run, "now": now, "since": since, "until": until}
+
+
+def settle_done(
+    connection: sqlite3.Connection,
+    key: int,
+    *,
+    article: str,
+    published: int | None,
+    modified: int | None,
+    etag: str | None,
+    last_modified: str | None,
+    next_visit: int | None,
+) -> None:
+    """The page was read. Its own times count as hints, so that a source that repeats them makes it due no more.
+
+    With `next_visit` it is due again then.
+    """
+    hint = max((time for time in (published, modified) if time is not None), default=None)
+    connection.execute(
+        "UPDATE frontier SET state = iif(:next IS NULL, 'done', 'due'), url = iif(:next IS NULL, NULL, url), title = NULL,"
+        " next_at = coalesce(:next, 0), revisit = :next IS NOT NULL, attempts = 0, article = :article,"
+        " published = coalesce(:published, published), hint = max(coalesce(hint, :hint), coalesce(:hint, hint)),"
+        " etag = :etag, last_modified = :last_modified WHERE key = :key",
+        {
+            "key": key,
+            "article": article,
+            "published": published,
+            "hint": hint,
+            "etag": etag,
+            "last_modified": last_modified,
+            "next": next_visit,
+        },
+    )
+
+
+def settle_unmodified(connection: sqlite3.Connection, key: int, *, next_visit: int | None) -> None:
+    """The page is as it was when it was read."""
+    connection.execute(
+        "UPDATE frontier SET state = iif(:next IS NULL, 'done', 'due'), url = iif(:next IS NULL, NULL, url), title = NULL,"
+        " next_at = coalesce(:next, 0), revisit = :next IS NOT NULL, attempts = 0 WHERE key = :key",
+        {"key": key, "next": next_visit},
+    )
+
+
+def settle_closed(connection: sqlite3.Connection, key: int, state: str) -> None:
+    """The page gave no article and will not be tried again (`failed`), or is not there (`gone`), until a hint says otherwise."""
+    connection.execute("UPDATE frontier SET state = ?, url = NULL, title = NULL WHERE key = ?", (state, key))
+
+
+def settle_outside(connection: sqlite3.Connection, key: int, published: int) -> None:
+    """The page's article is outside the run's window: it waits, now with its time, for a run that wants it."""
+    connection.execute("UPDATE frontier SET state = 'due', published = ?, rank = ? WHERE key = ?", (published, published, key))
+
+
+def settle_failed(connection: sqlite3.Connection, key: int, *, now: int) -> bool:
+    """The page could not be read: it waits for another try. False if this was the last one."""
+    row = connection.execute("SELECT attempts FROM frontier WHERE key = ?", (key,)).fetchone()
+    attempts = row[0] if row else len(RETRY_AFTER)
+    if attempts >= len(RETRY_AFTER):
+        settle_closed(connection, key, "failed")
+        return False
+    connection.execute(
+        "UPDATE frontier SET state = 'due', attempts = attempts + 1, next_at = ? WHERE key = ?", (now + RETRY_AFTER[attempts], key)
+    )
+    return True
+
+
+def article_of(connection: sqlite3.Connection, key: int) -> str | None:
+    """`id` of the article that this page gave, or None if it never gave one."""
+    row = connection.execute("SELECT article FROM frontier WHERE key = ?", (key,)).fetchone()
+    return row[0] if row else None
+
+
+def release(connection: sqlite3.Connection, publisher: str) -> int:
+    """Make due again what runs that are dead had taken. Only for the holder of the publisher's lock. How many there were."""
+    return connection.execute(
+        "UPDATE frontier SET state = 'due', run = NULL WHERE publisher = ? AND state = 'taken'", (publisher,)
+    ).rowcount
+
+
+def source_read(connection: sqlite3.Connection, key: int) -> tuple[int | None, int] | None:
+    """For a listing or sitemap that was once read to its end: its time stamp then, and how far back that reading went."""
+    row = connection.execute("SELECT modified, reached FROM source WHERE key = ?", (key,)).fetchone()
+    return (row[0], row[1]) if row else None
+
+
+def source_finished(connection: sqlite3.Connection, key: int, *, modified: int | None, since: int | None) -> None:
+    """A listing or sitemap was read to its end, or back to `since`."""
+    connection.execute(
+        "INSERT INTO source (key, modified, reached) VALUES (:key, :modified, :reached)"
+        " ON CONFLICT (key) DO UPDATE SET modified = :modified, reached = min(reached, :reached)",
+        {"key": key, "modified": modified, "reached": since or 0},
+    )
+
+
+def only_known(connection: sqlite3.Connection, keys: Iterable[int]) -> bool:
+    """Whether the frontier knows every one of these pages."""
+    wanted = list(keys)
+    return len(_rows(connection, wanted)) == len(set(wanted))

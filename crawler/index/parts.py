@@ -1,0 +1,88 @@
+"""Part files: one for each run and kind of line, written only at its end and only by its run."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+import orjson
+
+Folder = Literal["articles", "duplicates", "rejected", "gone"]
+FOLDERS: tuple[Folder, ...] = ("articles", "duplicates", "rejected", "gone")
+
+
+class Parts:
+    """The part files of one run. Used by the worker's thread alone.
+
+    Lines gather in memory until `sync` puts them on disk; `rollback` forgets them, and cuts off what a failed `sync` had written.
+    """
+
+    def __init__(self, output: Path, publisher: str, day: str, run: str) -> None:
+        self.output = output
+        self.names: dict[Folder, str] = {folder: f"{folder}/publisher={publisher}/date={day}/{run}.jsonl" for folder in FOLDERS}
+        self._files: dict[Folder, BinaryIO] = {}
+        self._sizes: dict[Folder, int] = {}
+        self._pending: dict[Folder, list[bytes]] = {}
+
+    def append(self, folder: Folder, line: Any) -> None:
+        """Add one dataclass or dict as a line."""
+        self._pending.setdefault(folder, []).append(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+
+    def sync(self) -> dict[str, int]:
+        """Put everything on disk; the names (below the output folder) of the files that grew, with their sizes in bytes. Raises OSError."""
+        grown = {folder: self._sizes.get(folder, 0) + sum(map(len, lines)) for folder, lines in self._pending.items()}
+        for folder, lines in self._pending.items():
+            file = self._files.get(folder) or self._open(folder)
+            write_all(file, b"".join(lines))
+            os.fsync(file.fileno())
+        self._pending.clear()
+        self._sizes.update(grown)
+        return {self.names[folder]: size for folder, size in grown.items()}
+
+    def rollback(self) -> None:
+        """Forget what was not committed. A file that cannot be cut is cut at the next start."""
+        for folder in self._pending:
+            if folder in self._files:
+                with contextlib.suppress(OSError):
+                    self._files[folder].truncate(self._sizes.get(folder, 0))
+        self._pending.clear()
+
+    def close(self) -> None:
+        """Close the files."""
+        for file in self._files.values():
+            file.close()
+        self._files.clear()
+
+    def _open(self, folder: Folder) -> BinaryIO:
+        path = self.output / self.names[folder]
+        make_folder(path.parent)
+        file: BinaryIO = open(path, "xb", buffering=0)  # noqa: SIM115 - closed by close()
+        self._files[folder] = file
+        sync_folder(path.parent)
+        return file
+
+
+def write_all(file: BinaryIO, data: bytes) -> None:
+    """Write to an unbuffered file until nothing is left. Raises OSError."""
+    view = memoryview(data)
+    while view:
+        view = view[file.write(view) :]
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and its parents, each entry on disk before anything is put into it."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    for path in reversed(missing):
+        path.mkdir(exist_ok=True)
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """fsync a folder, so that the files in it are still there after a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,161 @@
+"""One run of one publisher: its name, its clock, its lock, its index and its part files."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from scrapy import signals
+from scrapy.exceptions import CloseSpider
+
+from crawler.index.database import connect, database_path
+from crawler.index.errors import OutputFailed, RunRefused
+from crawler.index.lock import PublisherLock
+from crawler.index.parts import Parts
+from crawler.index.recovery import rebuild, recover
+from crawler.index.worker import Desk, Worker
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
+logger = logging.getLogger(__name__)
+
+CLOSED_WELL = "khabar/output_closed"
+"""Stat that is set when every line and the index are on disk."""
+OUTPUT_FAILED = "output_failed"
+"""Why a spider is closed when a line or the index cannot be written; the `crawl` command exits 5."""
+
+Result = TypeVar("Result")
+
+
+class Run:
+    """Opened as the first extension, before anything is fetched; whoever needs it asks `Run.of(crawler)`.
+
+    Raises `RunRefused`: 4 where another run of the publisher is at work, 5 where output or index cannot be written.
+    """
+
+    def __init__(self, publisher: str, output: Path, index: Path, frozen: datetime | None) -> None:
+        self.publisher = publisher
+        self.output = output
+        self.started = datetime.now(UTC)
+        self.id = f"{self.started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+        self._frozen = frozen
+        self.now = frozen or self.started
+        self._lock = PublisherLock(output, publisher)
+        parts = Parts(output, publisher, f"{self.started:%Y-%m-%d}", self.id)
+        try:
+            self._lock.acquire(self.started)
+            check_writable(output)
+        except OSError as error:
+            raise RunRefused(5, f"OUTPUT_DIR {output}: cannot be written ({error})") from error
+        self._database = index
+        self._open_index(parts)
+        self.worker = Worker(index, parts)
+        self.worker.start()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        settings = crawler.settings
+        assert crawler.spider is not None
+        output = output_folder(settings)
+        frozen = settings.get("RUN_NOW")
+        run = cls(crawler.spider.name, output, index_file(settings, output), datetime.fromisoformat(frozen) if frozen else None)
+        run.crawler = crawler
+        crawler.signals.connect(run.close, signal=signals.spider_closed)
+        return run
+
+    crawler: Crawler
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Run:
+        """The crawler's run."""
+        run = crawler.get_extension(cls)
+        if run is None:
+            raise RuntimeError(f"the extension {cls.__module__}.{cls.__name__} must be in EXTENSIONS")
+        return run
+
+    def clock(self) -> datetime:
+        """The present moment, UTC; in a replay it stands still at the newest saved exchange."""
+        return self._frozen or datetime.now(UTC)
+
+    async def ask(self, work: Callable[[Desk], Result]) -> Result:
+        """Have the worker do something for the spider. Raises CloseSpider, which ends the run, where that is impossible."""
+        try:
+            return await self.worker.run(work)
+        except OutputFailed as error:
+            logger.critical("%s: cannot be written (%s); the run is stopped", self.output, error)
+            raise CloseSpider(OUTPUT_FAILED) from error
+
+    def close(self) -> None:
+        """Finish what is queued, close the files, forget the run in the index, give the lock back."""
+        self.worker.stop()
+        if self.worker.failure is None:
+            try:
+                self._forget()
+            except (RunRefused, sqlite3.Error) as error:
+                logger.error("index %s: the end of the run was not noted (%s)", self._database, error)
+            else:
+                self.crawler.stats.set_value(CLOSED_WELL, True)
+        self._lock.release()
+
+    def _open_index(self, parts: Parts) -> None:
+        """Recover what dead runs left, and note this run and its parts before the first of them has a byte."""
+        is_new = not self._database.exists()
+        connection = connect(self._database)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            if is_new and (lines := rebuild(connection, self.output)):
+                logger.warning("index %s: made anew from the %d lines in %s", self._database, lines, self.output)
+            if lines := recover(connection, self.output, self.publisher):
+                logger.warning("%d lines of an earlier run that was killed were taken into the index", lines)
+            connection.execute(
+                "INSERT INTO run (id, publisher, started) VALUES (?, ?, ?)", (self.id, self.publisher, self.started.isoformat())
+            )
+            rows = [(name, self.id) for name in parts.names.values()]
+            connection.executemany("INSERT INTO part (path, run, committed) VALUES (?, ?, 0)", rows)
+            connection.execute("COMMIT")
+        except (sqlite3.Error, OSError, ValueError) as error:
+            raise RunRefused(5, f"index {self._database}: cannot be brought up to date ({error})") from error
+        finally:
+            connection.close()
+
+    def _forget(self) -> None:
+        connection = connect(self._database)
+        try:
+            connection.execute("DELETE FROM part WHERE run = ?", (self.id,))
+            connection.execute("DELETE FROM run WHERE id = ?", (self.id,))
+        finally:
+            connection.close()
+
+
+def project_root() -> Path:
+    """The folder of `scrapy.cfg`, from which relative paths in settings are taken, wherever cron or Scrapyd happens to stand."""
+    return Path(__file__).resolve().parents[2]
+
+
+def output_folder(settings: BaseSettings) -> Path:
+    """`OUTPUT_DIR`; a relative path is taken from the project's root."""
+    return project_root() / str(settings["OUTPUT_DIR"])
+
+
+def index_file(settings: BaseSettings, output: Path) -> Path:
+    """The file of `INDEX_URL`; without one the index stands in the output folder that it describes."""
+    url = settings.get("INDEX_URL")
+    return database_path(str(url), project_root()) if url else output / "index.sqlite"
+
+
+def check_writable(folder: Path) -> None:
+    """Raises OSError where no file can be made in the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    probe = folder / f".probe-{os.getpid()}"
+    probe.write_bytes(b"")
+    probe.unlink()

@@ -1,0 +1,130 @@
+"""The one thread that decides and writes.
+
+Whoever wants something of the index or a line in a file hands in a job and awaits its result. The thread takes what is queued,
+up to `GROUP` jobs, and does them in one transaction; the lines go to disk before the transaction is committed, and only then do
+the results appear. A slow crawl commits each article, a fast one groups by itself, and the engine never waits for a disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from crawler.index.database import connect
+from crawler.index.errors import OutputFailed
+from crawler.index.parts import Parts
+
+GROUP = 64
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a job works with: the index, inside a transaction, and the run's part files."""
+
+    connection: sqlite3.Connection
+    parts: Parts
+
+
+@dataclass(slots=True)
+class _Job:
+    work: Callable[[Desk], Any]
+    future: asyncio.Future[Any]
+    result: Any = None
+
+
+class Worker:
+    """Runs jobs in groups. Made and used in the event loop's thread; the jobs run in the worker's own."""
+
+    def __init__(self, database: Path, parts: Parts) -> None:
+        self._database = database
+        self._parts = parts
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="khabar-writer", daemon=True)
+        self.failure: Exception | None = None
+        self._stopped = False
+
+    def start(self) -> None:
+        """Start the thread. Must be called before `run`."""
+        self._thread.start()
+
+    async def run(self, work: Callable[[Desk], Result]) -> Result:
+        """Have `work` done, its effects on disk. Raises `OutputFailed` if that is impossible, or was earlier, or the worker is stopped."""
+        if self._stopped:
+            raise OutputFailed("the output is closed")
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._jobs.put(_Job(work, future))
+        return await future
+
+    def stop(self) -> None:
+        """Finish what is queued and end the thread. Blocks until then."""
+        self._stopped = True
+        if self._thread.is_alive():
+            self._jobs.put(None)
+            self._thread.join()
+
+    def _work(self) -> None:
+        connection = connect(self._database)
+        try:
+            while group := self._next_group():
+                self._do(Desk(connection, self._parts), group)
+        finally:
+            self._parts.close()
+            connection.close()
+
+    def _next_group(self) -> list[_Job]:
+        """Wait for a job, then take what else is there; an empty list is the end."""
+        group: list[_Job] = []
+        while len(group) < GROUP:
+            try:
+                job = self._jobs.get(block=not group)
+            except queue.Empty:
+                break
+            if job is None:
+                if group:
+                    self._jobs.put(None)
+                break
+            group.append(job)
+        return group
+
+    def _do(self, desk: Desk, group: list[_Job]) -> None:
+        # After a failure nothing more is let through: what the caller counted and what is on disk must stay the same.
+        if self.failure is None:
+            try:
+                self._transact(desk, group)
+            except Exception as error:  # whatever it was, its group is not on disk
+                self.failure = error
+                self._parts.rollback()
+                if desk.connection.in_transaction:
+                    desk.connection.execute("ROLLBACK")
+        loop = group[0].future.get_loop()
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(self._resolve, group, self.failure)
+
+    @staticmethod
+    def _transact(desk: Desk, group: list[_Job]) -> None:
+        desk.connection.execute("BEGIN IMMEDIATE")
+        for job in group:
+            job.result = job.work(desk)
+        for name, size in desk.parts.sync().items():
+            desk.connection.execute("UPDATE part SET committed = ? WHERE path = ?", (size, name))
+        desk.connection.execute("COMMIT")
+
+    @staticmethod
+    def _resolve(group: list[_Job], failure: Exception | None) -> None:
+        for job in group:
+            if job.future.done():
+                continue
+            if failure is None:
+                job.future.set_result(job.result)
+            else:
+                error = OutputFailed(str(failure))
+                error.__cause__ = failure
+                job.future.set_exception(error)
