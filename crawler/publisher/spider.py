@@ -1,0 +1,260 @@
+"""What every publisher's spider is made of.
+
+A spider is a class of declarations, and this is the recipe for one:
+
+1. `publisher`: who it is.
+2. `feeds`, `sitemaps`, `sections`: where articles are named; each optional, all read, merged by URL.
+3. `article_url`: which URLs are articles, and where in them the publisher's own article number stands.
+4. `layouts`: how its pages are built, newest first.
+
+Everything else is shared: `start` reads the sources, then takes due pages from the frontier, newest first; each page becomes one
+delivery to the pipelines, whatever came of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from scrapy import Request, Spider, signals
+from scrapy.exceptions import IgnoreRequest
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from crawler.index import frontier
+from crawler.index.outcomes import Delivery, Failed, Missing, NotModified, Outcome, Outside, Visit
+from crawler.index.run import Run
+from crawler.items import Rejected
+from crawler.knowledge.publisher import Publisher
+from crawler.page import PageError
+from crawler.page.layouts import Layout
+from crawler.publisher.arguments import Arguments, read_arguments
+from crawler.publisher.discovery import Discovery
+from crawler.publisher.hints import Found
+from crawler.publisher.listings import read_listing
+from crawler.publisher.reading import Hints, read_article
+from crawler.publisher.urls import ArticleUrl
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response, TextResponse
+    from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
+
+BATCH = 16
+"""Pages taken from the frontier at a time: few enough that a killed run leaves little in flight."""
+
+
+class NewsSpider(Spider):
+    """Base of all publishers; see the recipe above."""
+
+    publisher: ClassVar[Publisher]
+    feeds: ClassVar[Sequence[str]] = ()
+    sitemaps: ClassVar[Sequence[str]] = ()
+    sections: ClassVar[Mapping[str, str]] = {}
+    pages: ClassVar[str] = "page/{page}/"
+    """What is put behind a section's URL for its further pages; a section with a query gets `&paged=` instead (WordPress)."""
+    article_url: ClassVar[ArticleUrl]
+    layouts: ClassVar[Sequence[Layout]] = ()
+    delay: ClassVar[float | None] = None
+    """Seconds between two requests, if the site needs more than `DOWNLOAD_DELAY`."""
+
+    allowed_domains: ClassVar[list[str]]
+    """The publisher's hosts."""
+
+    run: Run
+    discovery: Discovery
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "publisher" in cls.__dict__:
+            cls.name = cls.publisher.id
+            cls.allowed_domains = list(cls.publisher.all_hosts)
+
+    def __init__(self, **arguments: str) -> None:
+        super().__init__()
+        self.wanted = self.read_arguments(arguments)
+        self._requested = 0
+        self._revisited = 0
+
+    @classmethod
+    def read_arguments(cls, given: Mapping[str, str]) -> Arguments:
+        """The spider arguments (`-a NAME=VALUE`), checked. Raises `ArgumentError`."""
+        return read_arguments(given, zone=cls.publisher.zone, sections=cls.sections)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.spider_opened, signal=signals.spider_opened)
+        return spider
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        super().update_settings(settings)
+        if cls.delay is not None:
+            settings.set("DOWNLOAD_DELAY", cls.delay, priority="spider")
+        if contact := settings.get("CONTACT"):
+            settings.set("USER_AGENT", f"{settings['USER_AGENT']} (contact: {contact})", priority="spider")
+
+    def spider_opened(self) -> None:
+        self.run = Run.of(self.crawler)
+        since, until = self.wanted.window(self.run.now)
+        self.window = frontier.Window(
+            since=int(since.timestamp()) if since else None,
+            until=int(until.timestamp()) if until else None,
+        )
+        self.discovery = Discovery(self)
+
+    # From sources to pages
+
+    async def start(self) -> AsyncIterator[Request]:
+        """First every source, then what is due until nothing is left."""
+        while (request := await self.discovery.next_request()) or not self._is_quiet():
+            if request is not None:
+                yield request
+            else:
+                await self.crawler.signals.wait_for(signals.scheduler_empty)
+        while True:
+            # Asked before `take`, or a page that becomes due in between would be left.
+            was_quiet = self._is_quiet()
+            due = await self._take()
+            for row in due:
+                yield self._article_request(row)
+            if not due and was_quiet:
+                break
+            await self.crawler.signals.wait_for(signals.scheduler_empty)
+
+    def _is_quiet(self) -> bool:
+        """Whether nothing is on its way. Counting requests would not do: one that is dropped at scheduling is never heard of again."""
+        engine = self.crawler.engine
+        assert engine is not None
+        assert engine.scraper.slot is not None
+        pending = engine.scheduler is not None and engine.scheduler.has_pending_requests()
+        return not engine.downloader.active and engine.scraper.slot.is_idle() and not pending
+
+    async def has_enough_due(self) -> bool:
+        """Whether the frontier holds as much as `limit` allows."""
+        if self.wanted.limit is None:
+            return False
+        now = int(self.run.clock().timestamp())
+        count = await self.run.ask(
+            lambda desk: frontier.count_due(desk.connection, self.publisher.id, self.run.id, now=now, window=self.window)
+        )
+        return count >= self.wanted.limit
+
+    async def _take(self) -> list[frontier.Due]:
+        left = BATCH if self.wanted.limit is None else min(BATCH, self.wanted.limit - self._requested)
+        now = int(self.run.clock().timestamp())
+        due = await self.run.ask(
+            lambda desk: frontier.take(
+                desk.connection, self.publisher.id, self.run.id, left, revisits=self._revisits_left(), now=now, window=self.window
+            )
+        )
+        self._requested += len(due)
+        self._revisited += sum(row.revisit for row in due)
+        return due
+
+    def _revisits_left(self) -> int:
+        """A fifth of a run's requests, but always one batch: a quiet hour must still see what changed."""
+        requests: int = self.crawler.stats.get_value("downloader/request_count", 0)
+        return max(BATCH, requests // 5) - self._revisited
+
+    def _article_request(self, row: frontier.Due) -> Request:
+        headers = {"If-None-Match": row.etag, "If-Modified-Since": row.last_modified} if row.revisit else {}
+        return Request(
+            row.url,
+            self.parse_article,
+            errback=self.article_failed,
+            headers={name: value for name, value in headers.items() if value},
+            cb_kwargs={"row": row},
+            meta={"handle_httpstatus_list": [304, 404, 410]},
+        )
+
+    def read_listing(self, response: TextResponse, received_at: datetime) -> list[Found]:
+        """What a section listing names, by the cards of the first layout that has any on this page."""
+        cards = [layout.cards for layout in self.layouts if layout.cards]
+        return read_listing(
+            response.selector.root,
+            response.url,
+            cards,
+            timezone=self.publisher.zone,
+            now=received_at,
+            region=self.publisher.country,
+        )
+
+    # From a page to a delivery
+
+    def parse_article(self, response: Response, row: frontier.Due) -> Delivery:
+        """One answer to one delivery; nothing that is wrong with a page gets out of here."""
+        visit = Visit(
+            key=row.key,
+            url=row.url,
+            received_at=response.meta["received_at"],
+            etag=_header(response, "ETag"),
+            last_modified=_header(response, "Last-Modified"),
+        )
+        self.crawler.stats.inc_value("khabar/fetched")
+        return Delivery(self._outcome(response, row, visit), visit)
+
+    def _outcome(self, response: Response, row: frontier.Due, visit: Visit) -> Outcome:
+        if response.status == 304:
+            return NotModified()
+        if response.status in (404, 410):
+            return Missing(response.status)
+        try:
+            article = read_article(
+                response.body,
+                response.url,
+                publisher=self.publisher,
+                layouts=self.layouts,
+                article_url=self.article_url,
+                received_at=visit.received_at,
+                content_type=_header(response, "Content-Type"),
+                hints=Hints(published=moment(row.published), title=row.title),
+            )
+        except PageError as error:
+            return self._rejected(visit, error.reason, error.detail)
+        except Exception as error:
+            self.logger.exception("%s: a fault in reading this page; please report it", row.url)
+            return Failed(f"a fault of the reader: {type(error).__name__}")
+        published = datetime.fromisoformat(article.published_at) if article.published_at else None
+        if published is not None and int(published.timestamp()) not in self.window:
+            return Outside(published)
+        return article
+
+    def article_failed(self, failure: Failure) -> Delivery:
+        """A page that never came: refused by robots.txt or by our own checks, or an error that may pass."""
+        row: frontier.Due = failure.request.cb_kwargs["row"]  # type: ignore[attr-defined]  # set by Scrapy
+        visit = Visit(key=row.key, url=row.url, received_at=self.run.clock())
+        if reason := refusal(failure.value):
+            return Delivery(self._rejected(visit, reason, str(failure.value)), visit)
+        return Delivery(Failed(describe(failure.value)), visit)
+
+    def _rejected(self, visit: Visit, reason: str, detail: str) -> Rejected:
+        received = visit.received_at.isoformat(timespec="seconds")
+        return Rejected(url=visit.url, publisher=self.publisher.id, reason=reason, detail=detail, crawled_at=received)
+
+
+def moment(seconds: int | None) -> datetime | None:
+    """Seconds since 1970 as a moment, UTC."""
+    return datetime.fromtimestamp(seconds, UTC) if seconds is not None else None
+
+
+def refusal(error: BaseException | None) -> str | None:
+    """In one word why a request was not sent, or None where it was sent and failed."""
+    if isinstance(error, IgnoreRequest) and str(error) == "Forbidden by robots.txt":
+        return "robots"
+    reason = getattr(error, "refused_as", None)
+    return reason if isinstance(reason, str) else None
+
+
+def describe(error: BaseException | None) -> str:
+    """What went wrong with a request, in words."""
+    if isinstance(error, HttpError):
+        return f"HTTP {error.response.status}"
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value is not None else None
