@@ -1,0 +1,151 @@
+"""Decide and write, in one step: what is new, changed or a copy is decided in the transaction that also writes the line."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import DropItem
+
+from crawler.index import articles, frontier
+from crawler.index.errors import OutputFailed
+from crawler.index.outcomes import Decision, Delivery, Failed, Missing, NotModified, Outside, Visit
+from crawler.index.run import OUTPUT_FAILED, Run
+from crawler.index.worker import Desk
+from crawler.items import Article, Duplicate, Gone, Rejected
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+
+class WritePipeline:
+    """Hands each delivery to the run's worker and lets an article pass only when its line is on disk."""
+
+    def __init__(self, crawler: Crawler, run: Run) -> None:
+        self._crawler = crawler
+        self._run = run
+        self._writer = Writer(run.publisher, crawler.settings.getlist("REVISIT_AFTER"))
+        self._closing: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler, Run.of(crawler))
+
+    async def process_item(self, item: Delivery) -> Article:
+        """The stored article. Raises DropItem for every other outcome; it is counted by then."""
+        try:
+            decision = await self._run.worker.run(lambda desk: self._writer.deliver(desk, item))
+        except OutputFailed as error:
+            self._stop(error)
+            raise DropItem("not written", log_level="DEBUG") from error
+        self._count(decision)
+        if decision.verdict in ("stored", "revision") and isinstance(decision.line, Article):
+            return decision.line
+        raise DropItem(f"{decision.verdict}: {item.visit.url} {decision.detail}", log_level="DEBUG")
+
+    def _count(self, decision: Decision) -> None:
+        stats = self._crawler.stats
+        stats.inc_value(f"khabar/{decision.verdict}")
+        if isinstance(decision.line, Rejected):
+            stats.inc_value(f"khabar/rejected/{decision.line.reason}")
+
+    def _stop(self, error: OutputFailed) -> None:
+        """Close the spider, once: an exception in `process_item` alone would let the crawl go on."""
+        if self._closing is None:
+            logger.critical("%s: cannot be written (%s); the run is stopped", self._run.output, error)
+            assert self._crawler.engine is not None
+            self._closing = asyncio.create_task(self._crawler.engine.close_spider_async(reason=OUTPUT_FAILED))
+
+
+class Writer:
+    """What a delivery does to files and index. Pure but for the desk that it works on."""
+
+    def __init__(self, publisher: str, revisit_after: list[int]) -> None:
+        self.publisher = publisher
+        self._revisit_after = sorted(int(seconds) for seconds in revisit_after)
+
+    def deliver(self, desk: Desk, delivery: Delivery) -> Decision:
+        """Write the line that a delivery gives, if any, and settle its frontier row."""
+        visit = delivery.visit
+        match delivery.outcome:
+            case Article() as article:
+                return self._article(desk, article, visit)
+            case Rejected() as line:
+                if visit.key is not None:
+                    frontier.settle_closed(desk.connection, visit.key, "failed")
+                return _written(desk, line)
+            case NotModified():
+                if visit.key is not None:
+                    frontier.settle_unmodified(desk.connection, visit.key, next_visit=None)
+                return Decision("unchanged", "304")
+            case Missing(status):
+                return self._missing(desk, status, visit)
+            case Outside(published):
+                if visit.key is not None:
+                    frontier.settle_outside(desk.connection, visit.key, int(published.timestamp()))
+                return Decision("outside", published.isoformat())
+            case Failed(detail):
+                return self._failed(desk, detail, visit)
+
+    def _article(self, desk: Desk, article: Article, visit: Visit) -> Decision:
+        line = articles.decide(desk.connection, article)
+        if line is not None:
+            articles.remember(desk.connection, line)
+            desk.parts.append("duplicates" if isinstance(line, Duplicate) else "articles", line)
+        if visit.key is not None:
+            published, modified = _seconds(article.published_at), _seconds(article.modified_at)
+            frontier.settle_done(
+                desk.connection,
+                visit.key,
+                article=article.id,
+                published=published,
+                modified=modified,
+                etag=visit.etag,
+                last_modified=visit.last_modified,
+                next_visit=self._next_visit(published, visit),
+            )
+        if line is None:
+            return Decision("unchanged", article.id)
+        if isinstance(line, Duplicate):
+            return Decision("duplicate", line.reason, line)
+        return Decision("stored" if line.revision == 1 else "revision", line.id, line)
+
+    def _next_visit(self, published: int | None, visit: Visit) -> int | None:
+        """The next of the `REVISIT_AFTER` times of an article, seconds since 1970."""
+        now = int(visit.received_at.timestamp())
+        times = (published + seconds for seconds in self._revisit_after) if published is not None else ()
+        return next((time for time in times if time > now), None)
+
+    def _missing(self, desk: Desk, status: int, visit: Visit) -> Decision:
+        received = visit.received_at.isoformat(timespec="seconds")
+        stored = frontier.article_of(desk.connection, visit.key) if visit.key is not None else None
+        if visit.key is not None:
+            frontier.settle_closed(desk.connection, visit.key, "gone")
+        if stored is not None:
+            line = Gone(id=stored, url=visit.url, publisher=self.publisher, status=status, crawled_at=received)
+            desk.parts.append("gone", line)
+            return Decision("gone", f"{status}", line)
+        detail = f"the server answered {status}"
+        return _written(desk, Rejected(url=visit.url, publisher=self.publisher, reason="not_found", detail=detail, crawled_at=received))
+
+    def _failed(self, desk: Desk, detail: str, visit: Visit) -> Decision:
+        now = visit.received_at
+        if visit.key is not None and frontier.settle_failed(desk.connection, visit.key, now=int(now.timestamp())):
+            return Decision("failed", detail)
+        received = now.isoformat(timespec="seconds")
+        return _written(desk, Rejected(url=visit.url, publisher=self.publisher, reason="failed", detail=detail, crawled_at=received))
+
+
+def _written(desk: Desk, line: Rejected) -> Decision:
+    desk.parts.append("rejected", line)
+    return Decision("rejected", f"{line.reason}: {line.detail}", line)
+
+
+def _seconds(time: str | None) -> int | None:
+    return int(datetime.fromisoformat(time).timestamp()) if time else None
