@@ -1,0 +1,82 @@
+"""One live line while a run is at work in a terminal."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+from scrapy.utils.asyncio import create_looping_call
+
+from crawler.index import frontier
+from crawler.index.errors import OutputFailed
+from crawler.index.run import Run
+
+if TYPE_CHECKING:
+    from typing import Self, TextIO
+
+    from scrapy.crawler import Crawler
+
+INTERVAL = 0.5
+"""Seconds between two looks."""
+ERASE = "\r\x1b[K"
+
+
+class Progress:
+    """Pages, articles, duplicates, rejected, due: on standard error, and only where that is a terminal."""
+
+    def __init__(self, crawler: Crawler, stream: TextIO) -> None:
+        self._crawler = crawler
+        self._stream = stream
+        self._loop = create_looping_call(self._show)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        if not sys.stderr.isatty():
+            raise NotConfigured
+        extension = cls(crawler, sys.stderr)
+        crawler.signals.connect(extension.spider_opened, signal=signals.spider_opened)
+        crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
+        return extension
+
+    def spider_opened(self) -> None:
+        for handler in logging.getLogger().handlers:
+            handler.addFilter(self._make_room)
+        self._loop.start(INTERVAL)
+
+    def spider_closed(self) -> None:
+        if self._loop.running:
+            self._loop.stop()
+        self._stream.write(ERASE)
+
+    def _make_room(self, _: logging.LogRecord) -> bool:
+        """Take the line away before a log message is written."""
+        self._stream.write(ERASE)
+        return True
+
+    async def _show(self) -> None:
+        run = Run.of(self._crawler)
+        now = int(run.clock().timestamp())
+        try:
+            due = await run.worker.run(
+                lambda desk: frontier.count_due(desk.connection, run.publisher, run.id, now=now, window=frontier.Window())
+            )
+        except OutputFailed:
+            return
+        self._stream.write(ERASE + progress_line(run.publisher, self._count, due))
+        self._stream.flush()
+
+    def _count(self, name: str) -> int:
+        return int(self._crawler.stats.get_value(f"khabar/{name}", 0))
+
+
+def progress_line(publisher: str, count: Callable[[str], int], due: int) -> str:
+    """The line, without its end."""
+    written = count("stored") + count("revision")
+    return (
+        f"{publisher}: {count('fetched'):,} pages, {written:,} articles, {count('duplicate'):,} duplicates,"
+        f" {count('rejected'):,} rejected, {due:,} due"
+    )

@@ -1,0 +1,50 @@
+"""How a run ended, as a short table in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ROWS = (
+    ("new or changed pages found", "khabar/found"),
+    ("article pages fetched", "khabar/fetched"),
+    ("articles written", "khabar/stored"),
+    ("changed articles written", "khabar/revision"),
+    ("copies (duplicates/)", "khabar/duplicate"),
+    ("unchanged", "khabar/unchanged"),
+    ("gone since (gone/)", "khabar/gone"),
+    ("no article (rejected/)", "khabar/rejected"),
+    ("outside since/until", "khabar/outside"),
+    ("failed, will be tried again", "khabar/failed"),
+)
+ALWAYS = 3
+"""The first rows are shown even where they are 0."""
+
+
+def summary(stats: Mapping[str, Any], output: Path, reason: str) -> str:
+    """The table, and what to do if nothing was written."""
+    rows = [(label, stats.get(key, 0)) for place, (label, key) in enumerate(ROWS) if place < ALWAYS or stats.get(key, 0)]
+    width = max(len(label) for label, _ in rows)
+    lines = [f"  {label:<{width}}  {count:>7,}" for label, count in rows]
+    lines += [f"    {name.rpartition('/')[2]:<{width - 2}}  {count:>7,}" for name, count in reasons(stats)]
+    ended = "stopped by a signal; run it again to go on" if reason == "shutdown" else reason
+    return "\n".join(["", f"Run {ended}.", *lines, f"  in {output}", *advice(stats)])
+
+
+def reasons(stats: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """Rejected pages by reason."""
+    return sorted((key, count) for key, count in stats.items() if key.startswith("khabar/rejected/"))
+
+
+def advice(stats: Mapping[str, Any]) -> list[str]:
+    """What to do where nothing was written."""
+    if stats.get("khabar/stored", 0) or stats.get("khabar/revision", 0):
+        return []
+    if not stats.get("khabar/sources_read", 0):
+        return ["No feed, sitemap or listing could be read: see the warnings above; is the site reachable from here?"]
+    if not stats.get("khabar/found", 0) and not stats.get("khabar/fetched", 0):
+        return ["Nothing is new since the last run. For older articles give -a since=2025-01-01."]
+    if not stats.get("khabar/fetched", 0):
+        return ["Pages were found but none was fetched: see the warnings above, and robots.txt of the site."]
+    return ["Pages were fetched but none gave a new article: duplicates/ and rejected/ say why, line by line."]
