@@ -108,6 +108,17 @@ WORDS = [
 # The site
 
 
+@contextmanager
+def site(pages: int) -> Iterator[str]:
+    """The generated site, served; its base URL."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # nginx's worker may be another user
+        build_site(folder, pages)
+        with nginx(folder) as base:
+            yield base
+
+
 def build_site(folder: Path, pages: int) -> None:
     """Article pages, a sitemap index and its sitemaps, as files for nginx."""
     rng = random.Random(7)
@@ -286,11 +297,13 @@ def compare(base: str, pages: int, rounds: int) -> None:
     print(f"aim: {AIM:.2f} of bare")
 
 
-def compare_memory(base: str, sizes: tuple[int, int]) -> None:
+def compare_memory(few: int, many: int) -> None:
     """Peak memory for few and many pages."""
-    peaks = {size: measure("khabar", f"{base}/{size}", size)["peak MB"] for size in sizes}
-    print("; ".join(f"{size:,} pages: {peak:.0f} MB" for size, peak in peaks.items()), end="")
-    print(f"; difference {peaks[sizes[1]] - peaks[sizes[0]]:.0f} MB, aim: {MEMORY_AIM} MB")
+    peaks = []
+    for pages in (few, many):
+        with site(pages) as base:
+            peaks.append(measure("khabar", base, pages)["peak MB"])
+    print(f"peak MB: {few:,} pages {peaks[0]:.0f}, {many:,} pages {peaks[1]:.0f}; difference {peaks[1] - peaks[0]:.0f}, aim: {MEMORY_AIM}")
 
 
 def main() -> None:
@@ -304,19 +317,11 @@ def main() -> None:
     if options.child:
         crawl(options.child, options.base, options.pages)
         return
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        if options.memory:
-            sizes = (2000, 10_000)
-            for size in sizes:
-                build_site(folder / str(size), size)
-            with nginx(folder) as base:
-                compare_memory(base, sizes)
-        else:
-            build_site(folder, options.pages)
-            with nginx(folder) as base:
-                compare(base, options.pages, options.rounds)
+    if options.memory:
+        compare_memory(2000, 10_000)
+        return
+    with site(options.pages) as base:
+        compare(base, options.pages, options.rounds)
 
 
 if __name__ == "__main__":

@@ -122,7 +122,9 @@ class NewsSpider(Spider):
                 yield self._article_request(row)
             if not due and was_quiet:
                 break
-            await self.crawler.signals.wait_for(signals.scheduler_empty)
+            # What ended while `take` was awaited has given its signal already; the next would come after 5 s.
+            if due or not self._is_quiet():
+                await self.crawler.signals.wait_for(signals.scheduler_empty)
 
     def _is_quiet(self) -> bool:
         """Whether nothing is on its way. Counting requests would not do: one that is dropped at scheduling is never heard of again."""
