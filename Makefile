@@ -8,8 +8,10 @@ HOME_PAGE := https://sana.sy/
 
 crawl: $(VENV)/ready  ## The latest 20 articles of SANA into data/; where the site cannot be reached, the bundled one into demo/
 	@if $(BIN)/python tools/reachable.py $(HOME_PAGE); then \
-		$(BIN)/scrapy crawl sana -a limit=20 && $(BIN)/scrapy show data && \
+		$(BIN)/scrapy crawl sana -a limit=20; code=$$?; \
+		$(BIN)/scrapy show data; \
 		echo "This was the live site: $(HOME_PAGE), articles in data/"; \
+		exit $$code; \
 	else \
 		echo "$(HOME_PAGE) cannot be reached from here, so the bundled site is crawled instead."; \
 		$(MAKE) --no-print-directory demo; \

@@ -56,7 +56,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--publisher", help="read as a page of this publisher; by default it is found by the URL's host")
         parser.add_argument("--url", help="the URL that the page was saved from; by default the canonical link in the page")
-        parser.add_argument("--manifest", metavar="FILE", help='JSON lines of {"file", "url", "publisher"} to read, relative to FILE')
+        parser.add_argument("--manifest", metavar="FILE", help='JSON lines of {"file", "url", "publisher"} to read')
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print one line for each page: the article, or {"rejected", "detail", "url", "file"}. Exits 2 on wrong usage."""
@@ -87,7 +87,7 @@ def listed(files: list[str], opts: argparse.Namespace) -> Iterator[Page]:
             continue
         try:
             entry: dict[str, Any] = orjson.loads(line)
-            yield Page(str(path.parent / entry["file"]), entry.get("url") or "", entry.get("publisher") or opts.publisher)
+            yield Page(str(entry["file"]), entry.get("url") or "", entry.get("publisher") or opts.publisher)
         except (ValueError, KeyError, TypeError) as error:
             raise UsageError(f'--manifest {path}, line {number}: not {{"file", "url"}} ({error})', print_help=False) from error
 

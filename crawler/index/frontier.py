@@ -74,7 +74,7 @@ def offer(connection: sqlite3.Connection, publisher: str, offers: Sequence[Offer
             continue
         elif row[0] in ("due", "taken"):
             # Another source knows it better; what is fetched for the one is not to be fetched again for the other.
-            waiting.append((hint, found.published, found.key))
+            waiting.append((hint, hint, found.published, found.key))
         elif row[0] != "done" or row[2] is None or row[2] >= now - revisit_window:
             changed.append((found.url, found.title, found.published, hint, hint, row[0] == "done", found.key))
     connection.executemany(
@@ -86,7 +86,7 @@ def offer(connection: sqlite3.Connection, publisher: str, offers: Sequence[Offer
         " attempts = 0, next_at = 0 WHERE key = ?",
         changed,
     )
-    connection.executemany("UPDATE frontier SET hint = ?, published = coalesce(published, ?) WHERE key = ?", waiting)
+    connection.executemany("UPDATE frontier SET hint = ?, rank = ?, published = coalesce(published, ?) WHERE key = ?", waiting)
     return len(new) + len(changed)
 
 

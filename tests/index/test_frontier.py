@@ -161,3 +161,9 @@ def test_a_second_source_that_knows_a_later_time_does_not_make_a_page_due_twice(
     frontier.settle_closed(connection, 1, "failed")
     assert offer(connection, page(1, modified=NOW - 20)) == 0
     assert offer(connection, page(1, modified=NOW)) == 1, "a page that gave no article is looked at again when it changed"
+
+
+def test_a_time_that_another_source_gives_puts_an_undated_page_in_its_place(connection: sqlite3.Connection) -> None:
+    offer(connection, page(1), page(2, published=NOW - 100))
+    offer(connection, page(1, modified=NOW - 200))
+    assert take(connection) == [2, 1]

@@ -76,9 +76,10 @@ def test_a_day_later_only_what_changed_is_fetched_and_written(three_runs: list[C
 
 
 def test_since_leaves_out_the_old_sitemap_and_the_old_articles(tmp_path: Path) -> None:
-    run = crawl(tmp_path, "-a", "since=2d")
+    run = crawl(tmp_path, "-a", "since=2d", "-L", "DEBUG")
     wanted = {line["id"] for line in expected() if line["published_at"] >= "2025-09-05T12:12"}
     assert {line["id"] for line in run.lines("articles")} == wanted
+    assert "post-sitemap2.xml" in run.said
     assert "post-sitemap1.xml" not in run.said
 
 
