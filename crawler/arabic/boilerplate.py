@@ -10,6 +10,8 @@ from crawler.arabic.normalize import match_key
 from crawler.knowledge.phrases import PhraseRule, phrase_rules
 
 _LABEL_END = re.compile("[:/]")
+_WORDS = 80
+"""Characters of the longest row of share words."""
 _FIRST = 60
 """Characters within which a block's first word ends, with whatever stands in front of it."""
 
@@ -32,6 +34,8 @@ class _Index:
     labels: dict[str, PhraseRule] = field(default_factory=dict)
     starts: dict[str, list[_Start]] = field(default_factory=dict)
     """By the first word."""
+    words: dict[str, PhraseRule] = field(default_factory=dict)
+    """Of which a block can consist wholly."""
     first_words: set[str] = field(default_factory=set)
     """With which a phrase of any kind begins."""
 
@@ -54,6 +58,8 @@ def boilerplate_kind(text: str) -> str | None:
         rule = index.labels.get(match_key(text[: label.start()]))
     if rule is not None and len(text) <= rule.longest:
         return rule.kind
+    if len(text) <= _WORDS and " " in key and all(word in index.words for word in key.split()):
+        return index.words[first].kind
     for start in index.starts.get(first, ()):
         if len(text) <= start.rule.longest and _begins(key, start):
             return start.rule.kind
@@ -76,10 +82,11 @@ def _index() -> _Index:
             index.labels.setdefault(phrase, rule)
         for phrase in map(match_key, rule.whole):
             index.whole.setdefault(phrase, rule)
+        index.words.update((match_key(word), rule) for word in rule.words)
         needs = tuple(map(match_key, rule.needs))
         for phrase in map(match_key, rule.starts):
             index.starts.setdefault(phrase.partition(" ")[0], []).append(_Start(phrase, needs, rule))
     for phrase, rule in index.labels.items():
         index.whole.setdefault(phrase, rule)
-    index.first_words.update(phrase.partition(" ")[0] for phrase in (*index.whole, *index.starts))
+    index.first_words.update(phrase.partition(" ")[0] for phrase in (*index.whole, *index.starts, *index.words))
     return index

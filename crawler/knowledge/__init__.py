@@ -5,6 +5,7 @@
     month_sets()    month names of every region and of both calendars
     clock()         weekdays, parts of the day, zones, and how long ago
     phrase_rules()  boilerplate, by kind
+    credit_words()  the words of credit lines, bylines and quotations
     words(), given_names()   word lists that tell prose from names
     Publisher       the facts of one publisher
 
@@ -15,6 +16,7 @@ The tables are TOML files beside the code, each read once, when it is first need
 import crawler.arabic  # noqa: F401
 from crawler.knowledge.agencies import Agencies, Agency, Named, agencies
 from crawler.knowledge.calendars import Clock, MonthSet, Unit, clock, month_sets
+from crawler.knowledge.credits import CreditWords, Label, credit_words
 from crawler.knowledge.names import GivenNames, given_names
 from crawler.knowledge.phrases import PhraseRule, phrase_rules
 from crawler.knowledge.places import Places, places
@@ -25,7 +27,9 @@ __all__ = [
     "Agencies",
     "Agency",
     "Clock",
+    "CreditWords",
     "GivenNames",
+    "Label",
     "MonthSet",
     "Named",
     "PhraseRule",
@@ -36,6 +40,7 @@ __all__ = [
     "Words",
     "agencies",
     "clock",
+    "credit_words",
     "given_names",
     "month_sets",
     "phrase_rules",

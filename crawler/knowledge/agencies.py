@@ -38,6 +38,8 @@ class Agency:
     """Its own hosts, without `www.`."""
     ambiguous: tuple[str, ...] = ()
     """Those of its names that are also ordinary words: they count only where they fill a slot wholly."""
+    shared: tuple[str, ...] = ()
+    """Those of its names that other papers bear as well: only a host or a country says which is meant."""
     opens: tuple[str, ...] = ()
     """Names with which its own copy begins, before the place (`وطنية - بيروت`)."""
 
@@ -51,6 +53,17 @@ class Named:
     """The name is also an ordinary word."""
     opens: bool
     """The agency's own copy begins with this name."""
+    bearers: tuple[Agency, ...] = ()
+    """Where several papers share the name: all of them. `agency` is then a row without an id, which is nobody in particular."""
+
+    def bearer(self, *, hosts: Iterable[str] = (), country: str = "") -> Agency | None:
+        """Which paper of a shared name is meant: the one that owns one of the `hosts`, else the only one of the `country`."""
+        for host in hosts:
+            for agency in self.bearers:
+                if any(host == own or host.endswith(f".{own}") for own in agency.hosts):
+                    return agency
+        at_home = [agency for agency in self.bearers if agency.country == country]
+        return at_home[0] if country and len(at_home) == 1 else None
 
 
 class Agencies:
@@ -71,7 +84,13 @@ class Agencies:
     def _add_names(self, agency: Agency) -> None:
         ambiguous = {match_key(name) for name in agency.ambiguous}
         opens = {match_key(name) for name in agency.opens}
+        shared = {match_key(name): name for name in agency.shared}
         for key in {match_key(name) for name in (agency.name, *agency.names)}:
+            if key in shared:
+                bearers = (*self._by_key[key].bearers, agency) if key in self._by_key else (agency,)
+                nobody = Agency(id=None, kind=agency.kind, name=shared[key], names=())
+                self._by_key[key] = Named(nobody, True, False, bearers)
+                continue
             if key in self._by_key:
                 raise ValueError(f"agencies.toml: {agency.id or agency.name} and {self._by_key[key].agency.name} share the name {key}")
             self._by_key[key] = Named(agency, key in ambiguous, key in opens)
@@ -106,7 +125,7 @@ class Agencies:
                 continue
             for tail in ("", *_TAIL_KEYS):
                 if bare.endswith(tail) and (named := self._by_key.get(bare.removesuffix(tail))):
-                    return Named(named.agency, False, named.opens)
+                    return Named(named.agency, False, named.opens, named.bearers)
         return None
 
 

@@ -18,7 +18,7 @@ class PhraseRule:
 
     kind: str
     """`read_also`, `related`, `more`, `credit`, `syndication`, `share`, `follow`, `subscribe`, `tags`, `meta`, `comments`, `furniture`,
-    `copyright`, `notice` or `end`."""
+    `views`, `sponsored`, `cut`, `copyright`, `notice` or `end`."""
     whole: tuple[str, ...] = ()
     """The block is one of these and nothing more."""
     label: tuple[str, ...] = ()
@@ -27,6 +27,8 @@ class PhraseRule:
     """The block begins with one of these."""
     needs: tuple[str, ...] = ()
     """With `starts`: one of these must follow somewhere in the block; empty: nothing more is needed."""
+    words: tuple[str, ...] = ()
+    """The block has none but these words, at least two of them."""
     longest: int = _USUAL_LONGEST
     """Characters of the longest block that counts."""
 

@@ -15,7 +15,7 @@ ALL = agencies().all
 PROMISED = """
 sana rt ria tass sputnik interfax rossiya_segodnya yonhap kcna xinhua kyodo reuters afp ap upi bloomberg dpa efe ansa aki anadolu ihlas
 mena wam spa kuna qna bna ona saba petra wafa maan safa shehab nna_lb ina_iq nina_iq suna lana tap aps map ami una irna fars tasnim
-mehr isna north_press anha sohr shafaq rudaw k24 ukrinform unian pti ani aljazeera alarabiya skyar cnnar bbcar dwar f24ar epa
+mehr isna north_press anha sohr shafaq rudaw k24 ukrinform unian pti ani aljazeera alarabiya skyar cnn bbcar dwar f24ar epa
 prnewswire businesswire globenewswire aetoswire
 """
 
@@ -35,9 +35,13 @@ def test_every_row_is_found_by_its_names_and_hosts(agency: Agency) -> None:
     for name in (agency.name, *agency.names):
         named = agencies().find(f"«{name}».")
         assert named, name
+        if name in agency.shared:
+            assert agency in named.bearers, name
+            assert (named.agency.id, named.agency.name, named.ambiguous) == (None, name, True)
+            continue
         assert named.agency is agency, name
         assert named.ambiguous == (name in agency.ambiguous), name
-    for name in (*agency.ambiguous, *agency.opens):
+    for name in (*agency.ambiguous, *agency.opens, *agency.shared):
         assert name in (agency.name, *agency.names), name
     for host in agency.hosts:
         assert not host.startswith("www.")
@@ -96,6 +100,33 @@ def test_two_agencies_cannot_share_a_name() -> None:
     two = Agency(id="two", name="الثانية", names=("خَبَر",), kind="agency")
     with pytest.raises(ValueError, match="share the name"):
         Agencies([one, two])
+
+
+@pytest.mark.parametrize(
+    ("hosts", "country", "agency_id"),
+    [
+        (["elwatannews.com"], "", "elwatannews"),
+        (["www.elwatannews.com"], "SY", "elwatannews"),
+        ([], "SY", "alwatan_sy"),
+        (["example.com"], "SY", "alwatan_sy"),
+        (["example.com"], "", None),
+        ([], "DE", None),
+    ],
+)
+def test_papers_that_share_a_name(hosts: list[str], country: str, agency_id: str | None) -> None:
+    for name in ("الوطن", "صحيفة الوطن", "«الوطن»"):
+        named = agencies().find(name)
+        assert named
+        assert named.agency.id is None
+        bearer = named.bearer(hosts=hosts, country=country)
+        assert (bearer.id if bearer else None) == agency_id
+
+
+def test_two_papers_of_one_country_that_share_a_name_are_nobody() -> None:
+    papers = [Agency(id=name, name="النور", names=(), kind="outlet", country="SY", shared=("النور",)) for name in ("one", "two")]
+    named = Agencies(papers).find("النور")
+    assert named
+    assert named.bearer(country="SY") is None
 
 
 def test_the_table_is_read_once() -> None:

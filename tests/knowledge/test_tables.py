@@ -75,6 +75,6 @@ def test_a_given_name_is_not_in_both_lists() -> None:
 
 def test_phrase_rules_are_whole() -> None:
     for rule in phrase_rules():
-        assert rule.whole or rule.label or rule.starts, rule
+        assert rule.whole or rule.label or rule.starts or rule.words, rule
         assert not rule.needs or rule.starts, rule
         assert 0 < rule.longest <= 400
