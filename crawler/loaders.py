@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import urljoin
 
 from itemloaders import ItemLoader
 from itemloaders.processors import Identity, TakeFirst
 
-from crawler.arabic import DatelineSplit, boilerplate_kind, clean_text, match_key, parse_date, split_dateline, split_sign_off, text_hash
-from crawler.items import Article, Dateline, Image, Paragraph, Precision, Related, Source
-from crawler.knowledge import agencies
+from crawler.arabic import (
+    DatelineSplit,
+    ParsedDate,
+    clean_text,
+    match_key,
+    parse_date,
+    split_dateline,
+    split_sign_off,
+    text_hash,
+)
+from crawler.arabic.attribution import Attribution, find_sources
+from crawler.items import Article, Dateline, Image, Paragraph, Precision, Related
 from crawler.knowledge.publisher import Publisher
 from crawler.page.fields import Block, Link, PageFields, Picture, Reading
+from crawler.page.headline import without_site_name
+from crawler.page.split import Part, split
 
-_SEPARATOR = re.compile(r"\s+[-–—|»:]+\s+")
-"""Between a headline and the site's name, in metadata."""
-
+_SAYS_UTC = re.compile(r"(?:Z|[+-]00:?00)\s*$")
+_OFFSET = re.compile(r"(?<=\d)([+-])([01][0-9]):?([0-5][0-9])\s*$")
 
 # Processors: small callables, each from the list of a field's raw values to its clean ones
 
@@ -44,13 +55,20 @@ def clean_once(values: Iterable[str]) -> list[str]:
 
 
 def clean_blocks(blocks: Iterable[Block]) -> list[Block]:
-    """Paragraphs in their display form, without the site's furniture.
+    """Paragraphs in their display form, without those that are empty.
 
-    >>> clean_blocks([Block("p", " خبر  قصير. "), Block("p", "اقرأ أيضاً:")])
-    [Block(kind='p', text='خبر قصير.')]
+    >>> [block.text for block in clean_blocks([Block("p", " خبر  قصير. "), Block("p", " ")])]
+    ['خبر قصير.']
     """
-    cleaned = (Block(block.kind, clean_text(block.text)) for block in blocks)
-    return [block for block in cleaned if block.text and boilerplate_kind(block.text) is None]
+    cleaned = (Block(block.kind, _clean_lines(block), block.href, block.is_link) for block in blocks)
+    return [block for block in cleaned if block.text]
+
+
+def _clean_lines(block: Block) -> str:
+    """A line break means something in verse and tables, and nowhere else."""
+    if block.kind not in ("verse", "table"):
+        return clean_text(block.text)
+    return "\n".join(clean_texts(block.text.split("\n")))
 
 
 def clean_links(links: Iterable[Link]) -> list[Related]:
@@ -62,7 +80,7 @@ def clean_links(links: Iterable[Link]) -> list[Related]:
     found: dict[str, Related] = {}
     for link in links:
         if title := clean_text(link.text):
-            found.setdefault(match_key(title), Related(title=title, url=link.url))
+            found.setdefault(match_key(title), Related(title=title, url=link.url or None))
     return list(found.values())
 
 
@@ -85,9 +103,8 @@ class ArticleLoader(ItemLoader):
     title_in = section_in = standfirst_in = description_in = staticmethod(clean_texts)
     tags_in = authors_in = staticmethod(clean_once)
     blocks_in = staticmethod(clean_blocks)
-    related_in = staticmethod(clean_links)
     pictures_in = staticmethod(clean_pictures)
-    tags_out = authors_out = blocks_out = related_out = pictures_out = published_out = modified_out = Identity()
+    tags_out = authors_out = blocks_out = pictures_out = published_out = modified_out = Identity()
 
 
 def load_fields(page: PageFields) -> dict[str, Any]:
@@ -104,10 +121,23 @@ def load_fields(page: PageFields) -> dict[str, Any]:
         if readings:
             loader.add_value(name, [reading.text for reading in readings])
             ways[name] = readings[0].way
-    for name in ("blocks", "related", "pictures", "published", "modified"):
+    for name in ("blocks", "pictures", "published", "modified"):
         loader.add_value(name, getattr(page, name))
     fields: dict[str, Any] = loader.load_item()
-    return fields | {"ways": ways, "signs_off": page.signs_off, "site_name": page.site_name, "pictures_way": page.pictures_way}
+    taken_apart = split(fields.get("blocks", []), fields.get("title", ""))
+    others = [Link(link.text, urljoin(page.url, link.url)) for link in taken_apart.related]
+    return fields | {
+        "ways": ways,
+        "signs_off": page.signs_off,
+        "site_name": page.site_name,
+        "pictures_way": page.pictures_way,
+        "blocks": taken_apart.parts[0].blocks,
+        "parts": taken_apart.parts[1:],
+        "complete": taken_apart.complete,
+        "kind": page.kind,
+        "labels": clean_once(page.labels),
+        "related": clean_links([*others, *page.related]),
+    }
 
 
 # From clean fields to the article
@@ -129,50 +159,96 @@ def assemble(
     The hints are what a source said of it, used where the page says nothing. Never raises for what a page holds: what cannot be read is
     absent.
     """
-    ways: dict[str, str] = fields["ways"]
-    text = Text.of(fields.get("blocks", []), publisher, signs_off=fields["signs_off"])
+    if not publisher.arabic and fields["site_name"]:
+        # What a site calls itself is nobody's byline.
+        publisher = replace(publisher, arabic=fields["site_name"])
+    captions = [image.caption for image in fields.get("pictures", []) if image.caption]
+    text = Text.of(fields.get("blocks", []), publisher, signs_off=fields["signs_off"], bylines=fields.get("authors", []), captions=captions)
     published = read_time(fields.get("published", []), publisher, received_at) or hinted_time(hint_published, publisher)
     modified = read_time(fields.get("modified", []), publisher, received_at)
     title = headline(fields, publisher) or clean_text(hint_title or "")
     summary, summary_way = standfirst(fields, text, publisher)
-    authors = list(dict.fromkeys([*fields.get("authors", []), *text.authors]))
     article_id = f"{publisher.id}:{number or blake2b(url.encode(), digest_size=8).hexdigest()}"
-    sources = dateline_sources(text.dateline)
+    return Article(
+        id=article_id,
+        url=url,
+        publisher=publisher.id,
+        kind=fields["kind"],
+        title=title,
+        labels=fields["labels"],
+        summary=summary,
+        body=text.body,
+        structure=questions(text) if fields["kind"] == "interview" else text.structure,
+        published_at=published.iso if published else None,
+        modified_at=modified.iso if modified else None,
+        published_precision=published.precision if published else None,
+        authors=text.authors,
+        credits=text.attribution.credits,
+        dateline=text.dateline,
+        origin=text.attribution.origin,
+        sources=text.attribution.sources,
+        citations=text.attribution.citations,
+        section=fields.get("section"),
+        tags=fields.get("tags", []),
+        images=fields.get("pictures", []),
+        related=fields.get("related", []),
+        complete=fields["complete"],
+        story=article_id,
+        text_hash=text_hash(title, text.body),
+        crawled_at=received_at.isoformat(timespec="seconds"),
+        extraction=extraction(fields, text, title=title, summary=summary_way, published=published, modified=modified),
+    )
+
+
+def extraction(
+    fields: dict[str, Any], text: Text, *, title: str, summary: str | None, published: Time | None, modified: Time | None
+) -> dict[str, str]:
+    """Which way gave each field that the article has."""
+    ways: dict[str, str] = fields["ways"]
     found = {
         "title": ways["title"] if fields.get("title") else "discovery" if title else None,
-        "summary": summary_way,
-        "body": ways["body"] if text.body else None,
+        "summary": summary,
+        "body": ways["body"] if text.blocks else None,
         "published_at": published.way if published else None,
         "modified_at": modified.way if modified else None,
-        "authors": ways.get("authors", ways["body"]) if authors else None,
+        "authors": ways.get("authors", ways["body"]) if text.authors else None,
         "section": ways.get("section"),
         "tags": ways.get("tags"),
         "images": fields["pictures_way"] if fields.get("pictures") else None,
         "related": ways["body"] if fields.get("related") else None,
     }
+    return {name: way for name, way in found.items() if way}
+
+
+def assemble_parts(fields: dict[str, Any], host: Article, publisher: Publisher) -> list[Article]:
+    """The articles that stand inside the host's page. When they were published is not known."""
+    return [_part(part, place, host, publisher) for place, part in enumerate(fields["parts"], 1)]
+
+
+def _part(part: Part, place: int, host: Article, publisher: Publisher) -> Article:
+    text = Text.of(part.blocks, publisher, signs_off=False)
+    title = part.title or ""
+    url = urljoin(host.url, part.url) if part.url else f"{host.url}#{place}"
+    article_id = f"{publisher.id}:{blake2b(url.encode(), digest_size=8).hexdigest()}"
     return Article(
         id=article_id,
         url=url,
         publisher=publisher.id,
         title=title,
-        summary=summary,
         body=text.body,
         structure=text.structure,
-        published_at=published.iso if published else None,
-        modified_at=modified.iso if modified else None,
-        published_precision=published.precision if published else None,
-        authors=authors,
+        authors=text.authors,
+        credits=text.attribution.credits,
         dateline=text.dateline,
-        origin=sources[0].id if sources else None,
-        sources=sources,
-        section=fields.get("section"),
-        tags=fields.get("tags", []),
-        images=fields.get("pictures", []),
-        related=fields.get("related", []),
+        origin=text.attribution.origin,
+        sources=text.attribution.sources,
+        citations=text.attribution.citations,
+        language=host.language,
+        part_of=host.id,
         story=article_id,
         text_hash=text_hash(title, text.body),
-        crawled_at=received_at.isoformat(timespec="seconds"),
-        extraction={name: way for name, way in found.items() if way},
+        crawled_at=host.crawled_at,
+        extraction=dict.fromkeys(("title", "body"), host.extraction["body"]),
     )
 
 
@@ -180,30 +256,57 @@ def assemble(
 class Text:
     """The body with what stood around it taken off."""
 
-    paragraphs: list[str]
-    structure: list[Paragraph]
+    blocks: list[Block]
     dateline: Dateline | None
+    attribution: Attribution
     authors: list[str]
-    """Full names from the dateline and the sign-off; single names and initials are dropped."""
+    """People of the dateline, the bylines, the credit lines and the sign-off; of the last only full names."""
 
     @property
     def body(self) -> str:
         """Paragraphs, a blank line between them."""
-        return "\n\n".join(self.paragraphs)
+        return "\n\n".join(block.text for block in self.blocks)
+
+    @property
+    def structure(self) -> list[Paragraph]:
+        """What each paragraph is."""
+        return [block.kind for block in self.blocks]
 
     @classmethod
-    def of(cls, blocks: list[Block], publisher: Publisher, *, signs_off: bool) -> Text:
-        """Take dateline and sign-off from a text's clean paragraphs."""
-        names: list[str] = []
+    def of(
+        cls, blocks: list[Block], publisher: Publisher, *, signs_off: bool, bylines: Sequence[str] = (), captions: Sequence[str] = ()
+    ) -> Text:
+        """Take dateline, credits and sign-off from a text's clean paragraphs."""
         blocks, split = split_first(blocks, publisher)
-        paragraphs, structure = [block.text for block in blocks], [block.kind for block in blocks]
-        if split and split.reporter:
-            names.append(split.reporter)
+        dateline = split.dateline if split else None
+        attribution = find_sources(
+            [block.text for block in blocks],
+            dateline=dateline,
+            bylines=bylines,
+            credit_links={place: block.href for place, block in enumerate(blocks) if block.href},
+            captions=captions,
+            publisher=publisher,
+        )
+        kept = [replace(blocks[place], text=attribution.trimmed.get(place, blocks[place].text)) for place in attribution.kept]
+        signed: list[str] = []
         if signs_off:
-            paragraphs, signed = split_sign_off(paragraphs)
-            names += signed
-        authors = [name for name in names if " " in name]
-        return cls(paragraphs, structure[: len(paragraphs)], split.dateline if split else None, authors)
+            paragraphs, signed = split_sign_off([block.text for block in kept])
+            kept = kept[: len(paragraphs)]
+        names = [split.reporter] if split and split.reporter else []
+        names += attribution.authors + [name for name in signed if " " in name]
+        return cls(kept, dateline, attribution, list(dict.fromkeys(names)))
+
+
+def questions(text: Text) -> list[Paragraph]:
+    """The structure of an interview: what ends with a question mark is asked, what follows is answered."""
+    structure = text.structure
+    asked = False
+    for place, block in enumerate(text.blocks):
+        if block.kind in ("p", "heading") and block.text.endswith("؟"):
+            structure[place], asked = "question", True
+        elif block.kind == "p" and asked:
+            structure[place] = "answer"
+    return structure
 
 
 def split_first(blocks: list[Block], publisher: Publisher) -> tuple[list[Block], DatelineSplit | None]:
@@ -212,7 +315,7 @@ def split_first(blocks: list[Block], publisher: Publisher) -> tuple[list[Block],
     if split is None:
         return blocks, None
     rest = split.rest.strip()
-    return ([Block(blocks[0].kind, rest)] if rest else []) + blocks[1:], split
+    return ([replace(blocks[0], text=rest)] if rest else []) + blocks[1:], split
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,13 +327,52 @@ class Time:
     way: str
 
 
-def read_time(readings: Iterable[Reading], publisher: Publisher, now: datetime) -> Time | None:
-    """The first of a page's readings of a time that is one, in the publisher's zone."""
+def read_time(readings: Sequence[Reading], publisher: Publisher, now: datetime) -> Time | None:
+    """What a page says of a time, in the publisher's zone: the most trusted of its readings that is one.
+
+    A relative one (`منذ ساعتين`) counts only where there is no other, and a day gives way to a time of the same day.
+    """
+    best: tuple[ParsedDate, Reading] | None = None
     for reading in readings:
         parsed = parse_date(reading.text, now=now, timezone=publisher.zone, region=publisher.country)
-        if parsed is not None:
-            return Time(parsed.instant.astimezone(publisher.zone).isoformat(timespec="seconds"), parsed.precision, reading.way)
-    return None
+        if parsed is None:
+            continue
+        if best is None or (best[0].reading == "relative" and parsed.reading != "relative") or _is_finer(parsed, best[0]):
+            best = (parsed, reading)
+        if best[0].precision != "day" and best[0].reading != "relative":
+            break
+    if best is None:
+        return None
+    zone = publisher.zone if publisher.country else _offset_in(best[1].text) or publisher.zone
+    instant = best[0].instant.astimezone(zone)
+    if _SAYS_UTC.search(best[1].text) and _is_local(best[0].instant.astimezone(UTC), readings, publisher, now):
+        instant = best[0].instant.astimezone(UTC).replace(tzinfo=zone)
+    return Time(instant.isoformat(timespec="seconds"), best[0].precision, best[1].way)
+
+
+def _is_local(said: datetime, readings: Iterable[Reading], publisher: Publisher, now: datetime) -> bool:
+    """Whether a time that claims to be UTC stands on the page's own clock: then the `Z` is a mistake of the site."""
+    for reading in readings:
+        if _OFFSET.search(reading.text) or _SAYS_UTC.search(reading.text):
+            continue
+        shown = parse_date(reading.text, now=now, timezone=publisher.zone, region=publisher.country)
+        if shown is not None and shown.precision != "day" and shown.reading != "relative":
+            return shown.instant.replace(tzinfo=None, second=0) == said.replace(tzinfo=None, second=0, microsecond=0)
+    return False
+
+
+def _is_finer(one: ParsedDate, other: ParsedDate) -> bool:
+    same_day = one.instant.date() == other.instant.date()
+    return same_day and other.precision == "day" and one.precision != "day" and one.reading != "relative"
+
+
+def _offset_in(text: str) -> tzinfo | None:
+    """The offset that a machine-written time ends with: the zone of a site of which nothing is known."""
+    match = _OFFSET.search(text)
+    if match is None:
+        return None
+    offset = timedelta(hours=int(match[2]), minutes=int(match[3]))
+    return timezone(-offset if match[1] == "-" else offset)
 
 
 def hinted_time(hint: datetime | None, publisher: Publisher) -> Time | None:
@@ -250,22 +392,6 @@ def headline(fields: dict[str, Any], publisher: Publisher) -> str:
     return title
 
 
-def without_site_name(title: str, names: list[str]) -> str:
-    """Cut the site's name off the end of a title, at a separator and as often as it stands there.
-
-    >>> without_site_name("خبر - مهم - S A N A – وكالة سانا", ["وكالة سانا – سانا", "SANA"])
-    'خبر - مهم'
-    """
-    known = [key for name in names if (key := match_key(name).replace(" ", ""))]
-    while separators := list(_SEPARATOR.finditer(title)):
-        last = separators[-1]
-        tail = match_key(title[last.end() :]).replace(" ", "")
-        if not tail or not any(tail in name or name in tail for name in known):
-            break
-        title = title[: last.start()]
-    return title
-
-
 def standfirst(fields: dict[str, Any], text: Text, publisher: Publisher) -> tuple[str | None, str | None]:
     """The page's own summary and its way; not a description that is only the dateline or the beginning of the text."""
     ways = fields["ways"]
@@ -278,13 +404,3 @@ def standfirst(fields: dict[str, Any], text: Text, publisher: Publisher) -> tupl
         if said and not match_key(text.body).startswith(said) and said != match_key(fields.get("title", "")):
             return summary, ways[name]
     return None, None
-
-
-def dateline_sources(dateline: Dateline | None) -> list[Source]:
-    """The agency of a dateline as the source of the text, named as the dateline names it."""
-    if dateline is None or dateline.agency is None:
-        return []
-    agency = agencies().by_id(dateline.agency)
-    if agency is None:
-        return [Source(name=dateline.agency, kind="agency", found_in="dateline", text=dateline.text)]
-    return [Source(id=agency.id, name=agency.name, kind=agency.kind, found_in="dateline", text=dateline.text)]

@@ -16,12 +16,14 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.commands.crawl import find_spider
-from crawler.knowledge.publisher import Publisher
+from crawler.knowledge.sites import site_publisher
 from crawler.page import PageError
-from crawler.page.layouts import THEMES
+from crawler.page.metadata import Metadata
+from crawler.page.read import parse
 from crawler.pipelines.validate import fault_of
-from crawler.publisher.reading import read_article
+from crawler.publisher.reading import read_articles
 from crawler.publisher.spider import NewsSpider
+from crawler.publisher.urls import canonical_url
 
 if TYPE_CHECKING:
     import argparse
@@ -37,7 +39,8 @@ class Page:
 
     file: str
     url: str
-    publisher: str | None
+    publisher: str
+    """Name of the publisher that was asked for; empty where it is to be found."""
 
 
 class Command(ScrapyCommand):
@@ -65,8 +68,11 @@ class Command(ScrapyCommand):
         if not pages:
             raise UsageError("name at least one FILE, or a --manifest", print_help=False)
         publishers = Publishers(self.settings)
+        for name in {page.publisher for page in pages if page.publisher}:
+            publishers.named(name)  # a wrong name is said before anything is read
         for page in pages:
-            sys.stdout.buffer.write(orjson.dumps(extract(page, publishers), option=orjson.OPT_APPEND_NEWLINE))
+            for line in extract(page, publishers):
+                sys.stdout.buffer.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
         sys.stdout.buffer.flush()
 
 
@@ -74,7 +80,7 @@ def listed(files: list[str], opts: argparse.Namespace) -> Iterator[Page]:
     """The pages that the command line names. Raises UsageError for a manifest that cannot be read."""
     if opts.url and len(files) != 1:
         raise UsageError("--url goes with exactly one FILE; for more give a --manifest", print_help=False)
-    yield from (Page(file, opts.url or "", opts.publisher) for file in files)
+    yield from (Page(file, opts.url or "", opts.publisher or "") for file in files)
     if not opts.manifest:
         return
     path = Path(opts.manifest)
@@ -87,7 +93,10 @@ def listed(files: list[str], opts: argparse.Namespace) -> Iterator[Page]:
             continue
         try:
             entry: dict[str, Any] = orjson.loads(line)
-            yield Page(str(entry["file"]), entry.get("url") or "", entry.get("publisher") or opts.publisher)
+            values = (entry["file"], entry.get("url") or "", entry.get("publisher") or opts.publisher or "")
+            if not all(isinstance(value, str) for value in values):
+                raise TypeError("every value is text")
+            yield Page(*values)
         except (ValueError, KeyError, TypeError) as error:
             raise UsageError(f'--manifest {path}, line {number}: not {{"file", "url"}} ({error})', print_help=False) from error
 
@@ -101,37 +110,42 @@ class Publishers:
         spiders = [loader.load(name) for name in loader.list()]
         self._all = [spider for spider in spiders if issubclass(spider, NewsSpider)]
 
+    def named(self, name: str) -> type[NewsSpider]:
+        """The publisher of this name. Raises UsageError."""
+        spider = find_spider(self._settings, name)
+        if not issubclass(spider, NewsSpider):
+            raise UsageError(f"{name} is no publisher", print_help=False)
+        return spider
+
     def of(self, page: Page, url: str) -> type[NewsSpider] | None:
         """The publisher that was asked for, else the one whose host the URL has. Raises UsageError for an unknown name."""
         if page.publisher:
-            spider = find_spider(self._settings, page.publisher)
-            if not issubclass(spider, NewsSpider):
-                raise UsageError(f"{page.publisher} is no publisher", print_help=False)
-            return spider
+            return self.named(page.publisher)
         host = (urlsplit(url).hostname or "").removeprefix("www.")
         return next((spider for spider in self._all if host in spider.publisher.all_hosts), None)
 
 
-def extract(page: Page, publishers: Publishers) -> Any:
-    """The article of one page, or why there is none; a page that fails stops no other."""
+def extract(page: Page, publishers: Publishers) -> list[Any]:
+    """The article of one page and those that stand inside it, or why there is none; a page that fails stops no other."""
     try:
         body, received_at = saved(page.file)
-        spider = publishers.of(page, page.url)
-        article = read_article(
+        url = address_of(page, body)
+        spider = publishers.of(page, url)
+        article, *others = read_articles(
             body,
-            page.url,
-            publisher=spider.publisher if spider else unknown_publisher(page.url),
-            layouts=spider.layouts if spider else THEMES,
+            url,
+            publisher=spider.publisher if spider else site_publisher(url),
+            layouts=spider.layouts if spider else (),
             article_url=spider.article_url if spider else None,
             received_at=received_at,
         )
     except OSError as error:
-        return rejection(page, "unreadable", f"{page.file}: {error.strerror}")
+        return [rejection(page, "unreadable", f"{page.file}: {error.strerror}")]
     except PageError as error:
-        return rejection(page, error.reason, error.detail)
+        return [rejection(page, error.reason, error.detail)]
     if fault := fault_of(article):
-        return rejection(page, *fault)
-    return article
+        return [rejection(page, *fault)]
+    return [article, *others]
 
 
 def saved(file: str) -> tuple[bytes, datetime]:
@@ -142,13 +156,17 @@ def saved(file: str) -> tuple[bytes, datetime]:
     return path.read_bytes(), datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
+def address_of(page: Page, body: bytes) -> str:
+    """The URL that a page was saved from: as given, else its canonical link. Raises PageError, `no_url` where neither is one."""
+    url = page.url or Metadata(parse(body, None)).canonical or ""
+    try:
+        canonical_url(url)
+    except ValueError as error:
+        detail = f"url: {error}" if url else "url: none was given (--url), and the page has no canonical link"
+        raise PageError("no_url", detail) from error
+    return url
+
+
 def rejection(page: Page, reason: str, detail: str) -> dict[str, str]:
     """The line for a page that gives no article."""
     return {"rejected": reason, "detail": detail, "url": page.url, "file": page.file}
-
-
-def unknown_publisher(url: str) -> Publisher:
-    """A publisher of whom only the host is known; times without a zone are taken as UTC."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "unknown").removeprefix("www.")
-    return Publisher(id=host, arabic="", english="", country="", timezone="UTC", home=f"https://{host}/", kind="website")

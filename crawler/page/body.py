@@ -11,30 +11,10 @@ from crawler.items import Paragraph
 from crawler.page.fields import Block
 
 SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "video",
-        "audio",
-        "canvas",
-        "svg",
-        "form",
-        "button",
-        "input",
-        "select",
-        "textarea",
-        "figure",
-        "nav",
-        "aside",
-        "figcaption",
-        "picture",
-        "ins",
-    ]
+    (
+        "script style noscript template iframe object embed video audio canvas svg form button input select textarea nav aside "
+        "figcaption picture ins"
+    ).split()
 )
 """Never text of the article: code, players, forms, pictures with their captions."""
 
@@ -46,37 +26,28 @@ KINDS: dict[str, Paragraph] = {
 }
 
 BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "main",
-        "address",
-        "center",
-        "pre",
-        "ul",
-        "ol",
-        "dl",
-        "dt",
-        "dd",
-        "table",
-        "thead",
-        "tbody",
-        "tfoot",
-        "caption",
-        "hr",
-        "details",
-        "summary",
-    ]
+    (
+        "p div section article header footer main address center pre ul ol dl dt dd table thead tbody tfoot caption hr details summary"
+    ).split()
 ) | frozenset(KINDS)
 """Elements that begin and end a paragraph."""
 
 STRONGER = ("quote", "list", "table")
 """A paragraph inside one of these is of its kind."""
 
+# Inside the walk a line break is a NUL, and a link stands between marks, with its number: a page can hold none of them.
+_LINK = re.compile("\x01([0-9]+)\x02([^\x01\x03]*)\x03")
+_OPENERS = ("\x01", "•", "·", "▪", "◾", "●", "►", "◄", "- ", "– ")
+"""With which an entry of a list begins."""
+_SIGNS = re.compile(r"[\W_]+")
+_LINK_MARKS = re.compile("\x01[0-9]+\x02|\x03")
+_CELL = 80
+"""Characters of the longest cell of a table of data."""
+_VERSES = 4
+_VERSE = 60
+"""Characters of the longest line of verse."""
+_STOP = re.compile(r"[.؟!:]\s*$")
+_WORDS = re.compile(r"\D+$")
 _BREAKS = re.compile("\x00[\\s\x00]*")
 _SENTENCE_END = re.compile('[.؟!:؛…»”")]\\s*$')
 
@@ -94,20 +65,33 @@ class _Walk:
         self.blocks: list[Block] = []
         self._dropped = dropped
         self._text: list[str] = []
+        self._links: list[str] = []
 
     def inside(self, element: etree._Element, kind: Paragraph) -> None:
         """Everything between an element's tags. As deep as the parser lets a page be nested (256)."""
         if element.text:
             self._text.append(element.text)
         for child in element:
-            if isinstance(child.tag, str) and child.tag not in SKIPPED and child not in self._dropped:
-                self._child(child, child.tag, kind)
+            tag = child.tag
+            if isinstance(tag, str) and tag not in SKIPPED and child not in self._dropped:
+                if tag != "figure":
+                    self._child(child, tag, kind)
+                elif (table := child.find("table")) is not None:
+                    self._child(table, "table", kind)
             if child.tail:
                 self._text.append(child.tail)
 
     def _child(self, child: etree._Element, tag: str, kind: Paragraph) -> None:
         if tag == "br":
             self._text.append("\x00")
+        elif tag == "a":
+            self._text.append(f"\x01{len(self._links)}\x02")
+            self._links.append(child.get("href", ""))
+            self.inside(child, kind)
+            self._text.append("\x03")
+        elif tag == "table" and (rows := data_rows(child)):
+            self.flush(kind)
+            self.blocks.append(Block("table", "\n".join(rows)))
         elif tag in BLOCKS:
             self.flush(kind)
             own = kind if kind in STRONGER else KINDS.get(tag, kind if kind == "heading" else "p")
@@ -124,9 +108,42 @@ class _Walk:
         if self._text:
             text = "".join(self._text)
             self._text.clear()
+            if lines := verse_lines(text):
+                self.blocks.append(Block("verse", "\n".join(lines)))
+                return
             for piece in pieces(text) if "\x00" in text else (text,):
-                if piece and not piece.isspace():
-                    self.blocks.append(Block(kind, piece))
+                self._add(kind, piece)
+
+    def _add(self, kind: Paragraph, piece: str) -> None:
+        if "\x01" not in piece and "\x03" not in piece:
+            if piece and not piece.isspace():
+                self.blocks.append(Block(kind, piece))
+            return
+        links = [link for link in _LINK.finditer(piece) if not link[2].isspace() and link[2]]
+        text = _LINK_MARKS.sub("", piece)
+        if text and not text.isspace():
+            href = self._links[int(links[0][1])] if len(links) == 1 else None
+            is_link = sum(len(_SIGNS.sub("", link[2])) for link in links) == len(_SIGNS.sub("", text))
+            self.blocks.append(Block(kind, text, href or None, is_link))
+
+
+def data_rows(table: etree._Element) -> list[str]:
+    """The rows of a table of data, cells with a space between them; none for a table that only lays out a page."""
+    rows = [["".join(cell.itertext()) for cell in row.iterchildren("td", "th")] for row in table.iter("tr")]
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    if len(rows) < 2 or max(map(len, rows)) < 2 or any(len(cell) > _CELL for row in rows for cell in row):
+        return []
+    return [" ".join(row) for row in rows]
+
+
+def verse_lines(text: str) -> list[str]:
+    """The lines of a poem: at least three, short, and without a stop before the last; none for anything else."""
+    if text.count("\x00") < _VERSES - 1 or "\x01" in text:
+        return []
+    lines = [line.strip() for line in text.split("\x00") if line.strip()]
+    if len(lines) < _VERSES or any(len(line) > _VERSE for line in lines) or any(_STOP.search(line) for line in lines[:-1]):
+        return []
+    return lines if all(_WORDS.match(line) for line in lines) else []
 
 
 def pieces(text: str) -> list[str]:
@@ -136,7 +153,8 @@ def pieces(text: str) -> list[str]:
     for match in _BREAKS.finditer(text):
         parts[-1] += text[start : match.start()]
         start = match.end()
-        if match[0].count("\x00") > 1 or _SENTENCE_END.search(parts[-1]):
+        ends = _SENTENCE_END.search(parts[-1]) or parts[-1].endswith("\x03") or text.startswith(_OPENERS, start)
+        if match[0].count("\x00") > 1 or ends:
             parts.append("")
         else:
             parts[-1] += " "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from crawler.items import Paragraph
+from crawler.items import Kind, Paragraph
 
 
 class PageError(Exception):
@@ -22,6 +22,10 @@ class Block:
 
     kind: Paragraph
     text: str
+    href: str | None = None
+    """Where the one link in it leads to, as written."""
+    is_link: bool = False
+    """Whether it is that link and nothing else, or a row of links."""
 
 
 @dataclass(slots=True)
@@ -52,8 +56,13 @@ class Reading:
 class PageFields:
     """The raw fields of an article page. Texts are as in the page; addresses are absolute."""
 
+    url: str
+    """Where the page is from, for relative links."""
     title: Reading | None = None
     blocks: list[Block] = field(default_factory=list)
+    kind: Kind = "news"
+    labels: list[str] = field(default_factory=list)
+    """Badges beside the headline."""
     body_way: str
     signs_off: bool
     published: list[Reading] = field(default_factory=list)

@@ -86,6 +86,3 @@ SAHIFA = Layout(
     signs_off=True,
     cards=Cards(item="article.item-list, li.timeline-post", link="h2.post-box-title a", title="h2.post-box-title", date="span.tie-date"),
 )
-
-THEMES = (FOXIZ, SAHIFA)
-"""Themes that many Arabic sites share, tried on pages of sites that nobody has declared."""

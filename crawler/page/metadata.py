@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
@@ -9,10 +11,19 @@ from typing import Any
 import orjson
 from lxml import etree
 
+from crawler.arabic.normalize import match_key
+
 ARTICLE_TYPES = frozenset(
     {"Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "BlogPosting", "LiveBlogPosting"}
 )
 LISTING_TYPES = frozenset({"CollectionPage", "SearchResultsPage"})
+
+
+_ENOUGH = 30
+"""Characters of a title's key by which it is recognised."""
+_COMMA = re.compile(r",\s*([}\]])")
+_FIELD = re.compile(r'"(headline|datePublished|dateModified|articleSection|articleBody|description)"\s*:\s*"((?:[^"\\]|\\.)*)"')
+_AUTHOR = re.compile(r'"author"\s*:\s*[\[{][^}]*?"name"\s*:\s*"([^"]+)"')
 
 
 class Metadata:
@@ -45,20 +56,26 @@ class Metadata:
 
     @cached_property
     def things(self) -> list[dict[str, Any]]:
-        """All objects of all JSON-LD scripts; a script that is no JSON is passed over."""
+        """All objects of all JSON-LD scripts; what can be read of a script that is broken."""
         found: list[dict[str, Any]] = []
         for script in self._root.iter("script"):
             if (script.get("type") or "").strip().lower() == "application/ld+json" and script.text:
-                try:
-                    found.extend(_objects(orjson.loads(script.text)))
-                except orjson.JSONDecodeError:
-                    continue
+                found.extend(_objects(_read_json(script.text)))
         return found
 
     @cached_property
     def article(self) -> dict[str, Any]:
-        """The JSON-LD object that describes the article; empty if there is none."""
-        return next((thing for thing in self.things if ARTICLE_TYPES & set(_types(thing))), {})
+        """The JSON-LD object that describes the article of this page; empty if there is none, or only that of another article."""
+        described = [thing for thing in self.things if ARTICLE_TYPES & set(_types(thing))]
+        titles = [match_key(title) for title in (self.meta("og:title"), self._root.findtext(".//title")) if title]
+        for thing in described:
+            headline = thing.get("headline") or thing.get("name")
+            if not isinstance(headline, str) or not titles:
+                return thing
+            key = match_key(headline)
+            if any(key[:_ENOUGH] in title or title[:_ENOUGH] in key for title in titles):
+                return thing
+        return {}
 
     def jsonld(self, name: str) -> str | None:
         """A text field of the JSON-LD article."""
@@ -73,6 +90,20 @@ class Metadata:
         if any(LISTING_TYPES & set(_types(thing)) for thing in self.things) and not self.article:
             return True
         return self.meta("og:type") in ("website", "object") and not self.article
+
+
+def _read_json(text: str) -> Any:
+    """A script's JSON; of a broken one (line breaks in texts, commas too many, cut off) the fields that can be made out."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        pass
+    try:
+        return json.loads(_COMMA.sub(r"\1", text), strict=False)
+    except ValueError:
+        fields = {name: value.replace('\\"', '"') for name, value in _FIELD.findall(text)}
+        author = _AUTHOR.search(text)
+        return {"@type": "NewsArticle", **fields, "author": author[1] if author else None} if fields else {}
 
 
 def _objects(data: Any) -> Iterator[dict[str, Any]]:

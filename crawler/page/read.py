@@ -10,16 +10,19 @@ from lxml import etree
 from crawler.page.body import read_blocks
 from crawler.page.encoding import as_utf8
 from crawler.page.fields import Block, Link, PageError, PageFields, Reading
-from crawler.page.layouts import THEMES, Layout
+from crawler.page.layouts import Layout
 from crawler.page.metadata import Metadata
 from crawler.page.pictures import Pictures, source_of
 from crawler.page.select import select
+from crawler.page.undeclared import read_undeclared
 
 _NOT_HTML = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF")
 _LISTING_CLASSES = frozenset({"archive", "category", "blog", "home", "search", "tag"})
 
 
-def read_page(body: bytes | str, url: str, *, layouts: Sequence[Layout] = THEMES, charset: str | None = None) -> PageFields:
+def read_page(
+    body: bytes | str, url: str, *, layouts: Sequence[Layout] = (), charset: str | None = None, site_names: Sequence[str] = ()
+) -> PageFields:
     """Read one article page.
 
     `body` is the page as bytes (then `charset` is what the HTTP header declares) or as text; `url` is its address, for relative links.
@@ -34,7 +37,7 @@ def read_page(body: bytes | str, url: str, *, layouts: Sequence[Layout] = THEMES
                 return _fields(root, url, metadata, layout, container, dropped, blocks)
     if metadata.is_listing or _LISTING_CLASSES & _body_classes(root):
         raise PageError("section", f"{url} shows a section, not an article")
-    raise PageError("no_body", f"{url}: body: none of the layouts {', '.join(layout.name for layout in layouts)} finds a text")
+    return read_undeclared(root, url, metadata, site_names)
 
 
 def parse(body: bytes | str, charset: str | None) -> etree._Element:
@@ -44,7 +47,7 @@ def parse(body: bytes | str, charset: str | None) -> etree._Element:
     if isinstance(body, bytes) and body.startswith(_NOT_HTML):
         raise PageError("not_html", f"the page begins with {body[:8]!r}")
     # Parsing bytes takes a sixth less than parsing text; libxml2 ends a page at a NUL.
-    data = (as_utf8(body, charset) if isinstance(body, bytes) else body.encode("utf-8", "replace")).replace(b"\x00", b"")
+    data = (as_utf8(body, charset) if isinstance(body, bytes) else body.encode("utf-8", "replace")).translate(None, b"\x00\x01\x02\x03")
     root = etree.fromstring(data, etree.HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, no_network=True))
     if root is None or b"<" not in data:
         raise PageError("not_html", "the page holds no HTML element")
@@ -68,6 +71,7 @@ def _fields(
         pictures.add(source_of(image))
     pictures.add_all(container, dropped)
     return PageFields(
+        url=url,
         title=_first(
             _texts(layout.title, root, way), _reading(metadata.jsonld("headline"), "jsonld"), _meta(metadata, "og:title"), _title(root)
         ),

@@ -20,7 +20,7 @@ def fault_of(article: Article) -> tuple[str, str] | None:
     """Reason and detail for which an article must not be stored, or None."""
     if not article.title:
         return "no_title", "title: no headline was found"
-    if not article.body:
+    if not article.body and article.kind != "flash":
         return "no_body", "body: no text was found"
     if not is_arabic(f"{article.title}\n{article.body}"):
         return "language", "body: most of its letters are not Arabic"

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.http import TextResponse
-from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.index import frontier
+from crawler.publisher.failures import describe, is_missing
 from crawler.publisher.feeds import read_feed
 from crawler.publisher.hints import Found, SourceError
 from crawler.publisher.listings import next_page
@@ -57,7 +57,7 @@ class Discovery:
     def __init__(self, spider: NewsSpider) -> None:
         self._spider = spider
         self._sources = deque(self._declared())
-        self._sitemaps: set[str] = set()
+        self._sitemaps = set(spider.sitemaps)
         self._maxsize = spider.settings.getint("SITEMAP_MAXSIZE")
         self._longest_url = spider.settings.getint("URLLENGTH_LIMIT")
         self._deepest_page = spider.settings.getint("LISTING_PAGES_MAX")
@@ -179,7 +179,7 @@ class Discovery:
             await self._finished(source)
         else:
             self._count("failed")
-            logger.warning("%s: this %s could not be fetched: %s", request.url, source.kind, failure.value)
+            logger.warning("%s: this %s could not be fetched: %s", request.url, source.kind, describe(failure.value))
 
     def _unreadable(self, source: Source, error: SourceError) -> None:
         self._count("failed")
@@ -228,8 +228,3 @@ class Discovery:
 
     def _count(self, what: str) -> None:
         self._spider.crawler.stats.inc_value(f"khabar/sources_{what}")
-
-
-def is_missing(error: BaseException | None) -> bool:
-    """Whether a request failed because the page is not there."""
-    return isinstance(error, HttpError) and error.response.status in (404, 410)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
+from urllib.parse import urlsplit
 
 from crawler.items import Article
 from crawler.knowledge.publisher import Publisher
-from crawler.loaders import assemble, load_fields
+from crawler.loaders import assemble, assemble_parts, load_fields
 from crawler.page import PageError, read_page
 from crawler.page.layouts import Layout
 from crawler.publisher.urls import ArticleUrl, canonical_url
@@ -26,7 +27,7 @@ class Hints:
 NO_HINTS = Hints()
 
 
-def read_article(
+def read_articles(
     body: bytes,
     url: str,
     *,
@@ -36,16 +37,18 @@ def read_article(
     received_at: datetime,
     content_type: str | None = None,
     hints: Hints = NO_HINTS,
-) -> Article:
-    """Read one page.
+) -> list[Article]:
+    """Read one page: its article, and behind it the articles of others that stand inside it.
 
     `url` is where the answer came from, after redirects; `article_url` None takes any URL for an article's. `received_at` is
     aware, UTC. Raises `PageError` with the reason why the page gives no article.
     """
-    page = read_page(body, url, layouts=layouts, charset=charset_of(content_type))
+    names = (publisher.arabic, publisher.english)
+    page = read_page(body, url, layouts=layouts, charset=charset_of(content_type), site_names=names)
     address, number = identity(url, page.canonical_url, publisher, article_url)
-    return assemble(
-        load_fields(page),
+    fields = load_fields(page)
+    host = assemble(
+        fields,
         publisher,
         received_at,
         url=address,
@@ -53,14 +56,16 @@ def read_article(
         hint_published=hints.published,
         hint_title=hints.title,
     )
+    return [host, *assemble_parts(fields, host, publisher)]
 
 
 def identity(url: str, declared: str | None, publisher: Publisher, article_url: ArticleUrl | None) -> tuple[str, str | None]:
-    """Canonical URL and article number: of the URL that the page declares as canonical, if that is an article of this publisher,
-    else of its own. Raises `PageError` ("section") where neither is an article's.
+    """Canonical URL and article number: of the URL that the page declares as canonical, if that is an article of this publisher
+    (pages copied from elsewhere declare where they are from), else of its own. Raises `PageError` ("section") where neither is an
+    article's.
     """
     for candidate in (declared, url):
-        if candidate is None:
+        if candidate is None or (candidate != url and not _is_on_a_host_of(publisher, candidate)):
             continue
         try:
             canonical = canonical_url(candidate, publisher=publisher)
@@ -71,6 +76,14 @@ def identity(url: str, declared: str | None, publisher: Publisher, article_url: 
         if match := article_url.match(canonical):
             return canonical, match.number
     raise PageError("section", f"{url} is not the URL of an article")
+
+
+def _is_on_a_host_of(publisher: Publisher, url: str) -> bool:
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    return any(host == own or host.endswith(f".{own}") for own in publisher.all_hosts)
 
 
 def charset_of(content_type: str | None) -> str | None:

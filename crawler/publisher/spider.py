@@ -13,13 +13,12 @@ delivery to the pipelines, whatever came of it.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Request, Spider, signals
-from scrapy.exceptions import IgnoreRequest
-from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.index import frontier
 from crawler.index.outcomes import Delivery, Failed, Missing, NotModified, Outcome, Outside, Visit
@@ -30,9 +29,10 @@ from crawler.page import PageError
 from crawler.page.layouts import Layout
 from crawler.publisher.arguments import Arguments, read_arguments
 from crawler.publisher.discovery import Discovery
+from crawler.publisher.failures import describe, refusal
 from crawler.publisher.hints import Found
 from crawler.publisher.listings import read_listing
-from crawler.publisher.reading import Hints, read_article
+from crawler.publisher.reading import Hints, read_articles
 from crawler.publisher.urls import ArticleUrl
 
 if TYPE_CHECKING:
@@ -186,8 +186,8 @@ class NewsSpider(Spider):
 
     # From a page to a delivery
 
-    def parse_article(self, response: Response, row: frontier.Due) -> Delivery:
-        """One answer to one delivery; nothing that is wrong with a page gets out of here."""
+    def parse_article(self, response: Response, row: frontier.Due) -> Iterator[Delivery]:
+        """One answer to one delivery, and one more for each article that stands inside another's page; no fault of a page gets out."""
         visit = Visit(
             key=row.key,
             url=row.url,
@@ -196,15 +196,18 @@ class NewsSpider(Spider):
             last_modified=_header(response, "Last-Modified"),
         )
         self.crawler.stats.inc_value("khabar/fetched")
-        return Delivery(self._outcome(response, row, visit), visit)
+        outcome, *others = self._outcomes(response, row, visit)
+        yield Delivery(outcome, visit)
+        yield from (Delivery(other, replace(visit, key=None)) for other in others)
 
-    def _outcome(self, response: Response, row: frontier.Due, visit: Visit) -> Outcome:
+    def _outcomes(self, response: Response, row: frontier.Due, visit: Visit) -> Sequence[Outcome]:
+        """What the page came to; behind its own article those that stand inside it."""
         if response.status == 304:
-            return NotModified()
+            return [NotModified()]
         if response.status in (404, 410):
-            return Missing(response.status)
+            return [Missing(response.status)]
         try:
-            article = read_article(
+            article, *others = read_articles(
                 response.body,
                 response.url,
                 publisher=self.publisher,
@@ -215,14 +218,14 @@ class NewsSpider(Spider):
                 hints=Hints(published=moment(row.published), title=row.title),
             )
         except PageError as error:
-            return self._rejected(visit, error.reason, error.detail)
+            return [self._rejected(visit, error.reason, error.detail)]
         except Exception as error:
             self.logger.exception("%s: a fault in reading this page; please report it", row.url)
-            return Failed(f"a fault of the reader: {type(error).__name__}")
+            return [Failed(f"a fault of the reader: {type(error).__name__}")]
         published = datetime.fromisoformat(article.published_at) if article.published_at else None
         if published is not None and int(published.timestamp()) not in self.window:
-            return Outside(published)
-        return article
+            return [Outside(published)]
+        return [article, *others]
 
     def article_failed(self, failure: Failure) -> Delivery:
         """A page that never came: refused by robots.txt or by our own checks, or an error that may pass."""
@@ -240,21 +243,6 @@ class NewsSpider(Spider):
 def moment(seconds: int | None) -> datetime | None:
     """Seconds since 1970 as a moment, UTC."""
     return datetime.fromtimestamp(seconds, UTC) if seconds is not None else None
-
-
-def refusal(error: BaseException | None) -> str | None:
-    """In one word why a request was not sent, or None where it was sent and failed."""
-    if isinstance(error, IgnoreRequest) and str(error) == "Forbidden by robots.txt":
-        return "robots"
-    reason = getattr(error, "refused_as", None)
-    return reason if isinstance(reason, str) else None
-
-
-def describe(error: BaseException | None) -> str:
-    """What went wrong with a request, in words."""
-    if isinstance(error, HttpError):
-        return f"HTTP {error.response.status}"
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
 def _header(response: Response, name: str) -> str | None:

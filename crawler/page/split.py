@@ -1,0 +1,183 @@
+"""What stands in one text: the article, other articles inside it, and headlines of others.
+
+Works on clean paragraphs in their order, from a page's container or from the lines of a text that somebody has scraped already.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from crawler.arabic.boilerplate import boilerplate_kind
+from crawler.arabic.normalize import match_key
+from crawler.page.fields import Block, Link
+
+_HEADLINE = 180
+"""Characters of the longest headline."""
+_SENTENCE = re.compile(r"[.؟!…:؛][\"'”’»)\]]*$")
+_BULLET = re.compile(r"^[•·▪◾●○◄►▶◀*\-–—←»]+\s*")
+_LABEL = re.compile(r"^[^:：/]{2,40}[:：/]\s*")
+_INLINE = re.compile("(?<=\\s)[اأإ]قر[أا](?:/?ي|وا)?\\s+(?:[أا]يض[اًا]+|المزيد|كذلك)\\s*[:：.]+")
+_EXCERPT = re.compile(r"(?:\.\.\.?|…)\s*$")
+"""A teaser breaks off."""
+_ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+")
+_ALIKE = 0.5
+"""Share of a headline's words that the first paragraph under it has, if it is that article's."""
+_CONTENT_WORD = 3
+"""Characters of the shortest word that says what a headline is about."""
+
+LISTS = ("read_also", "related")
+"""Kinds of labels behind which headlines of other articles stand."""
+ENDS = ("comments", "copyright")
+"""Kinds of labels behind which nothing of the article comes any more."""
+KEPT = ("credit", "syndication", "end", None)
+"""Kinds that say something of the article: the attribution reads them."""
+
+
+@dataclass(slots=True)
+class Part:
+    """One article of a text."""
+
+    blocks: list[Block] = field(default_factory=list)
+    title: str | None = None
+    """Of an article inside another one: the headline above it."""
+    url: str | None = None
+    """Where that headline links to."""
+
+
+@dataclass(slots=True)
+class Split:
+    """A text, taken apart."""
+
+    parts: list[Part]
+    """The host first."""
+    related: list[Link]
+    """Headlines of other articles, as often as they stand there."""
+    complete: bool
+    """False where the text says that it goes on elsewhere."""
+
+
+def split(blocks: Sequence[Block], title: str) -> Split:
+    """Take a text apart. `title` is the host's headline; blocks are in their display form."""
+    splitter = _Splitter([piece for block in blocks for piece in _without_inline_label(block)], title)
+    splitter.run()
+    return Split(splitter.parts, splitter.related, splitter.complete)
+
+
+def _without_inline_label(block: Block) -> list[Block]:
+    """A paragraph and the "read also" that stands inside it, as two blocks."""
+    match = _INLINE.search(block.text) if "\u0642\u0631" in block.text else None
+    if match is None or not match.start():
+        return [block]
+    return [Block(block.kind, block.text[: match.start()].rstrip()), Block("p", block.text[match.start() :], block.href)]
+
+
+class _Splitter:
+    def __init__(self, blocks: list[Block], title: str) -> None:
+        self._blocks = blocks
+        self._titles = [title]
+        self.parts = [Part()]
+        self._part = self.parts[0]
+        self.related: list[Link] = []
+        self.complete = True
+        self._ended = False
+        """Whether the current article's credit or end mark has gone by."""
+
+    def run(self) -> None:
+        place = 0
+        while place < len(self._blocks):
+            block = self._blocks[place]
+            kind = boilerplate_kind(block.text)
+            if kind in ENDS and self._ends_here(place):
+                break
+            if kind in LISTS:
+                place = self._headlines(place)
+            elif kind not in KEPT or _ADDRESS.fullmatch(block.text):
+                self.complete = self.complete and kind != "cut"
+                place += 1
+            elif kind is None and self._is_card(block):
+                if block.href is not None:
+                    self.related.append(Link(_BULLET.sub("", block.text), block.href))
+                place += 1
+            elif kind is None and (self._begins_another(place) or self._is_foreign_heading(place)):
+                self._open(block.text, block.href)
+                place += 1
+            else:
+                if kind is None and self._ended and len(self.parts) > 1:
+                    self._open_again()
+                self._part.blocks.append(block)
+                self._ended = self._ended or (kind in ("credit", "syndication", "end") and len(self._part.blocks) > 1)
+                place += 1
+
+    def _ends_here(self, place: int) -> bool:
+        """A comment label in front of the text (a counter, a log-in) ends nothing."""
+        return len(self._part.blocks) > 1 or place + 1 == len(self._blocks)
+
+    def _headlines(self, place: int) -> int:
+        """A label and the headlines behind it; where the text goes on."""
+        rest = _LABEL.sub("", self._blocks[place].text)
+        if rest != self._blocks[place].text and rest and boilerplate_kind(rest) is None:
+            self.related.append(Link(rest, self._blocks[place].href or ""))
+        place += 1
+        first = place
+        while place < len(self._blocks) and self._is_headline(self._blocks[place]):
+            self.related.append(Link(_BULLET.sub("", self._blocks[place].text), self._blocks[place].href or ""))
+            place += 1
+        if place > first and place < len(self._blocks) and _EXCERPT.search(self._blocks[place].text):
+            return place + 1
+        if place - first == 1 and place < len(self._blocks) and self._is_foreign(self._blocks[first].text, self._blocks[place].text):
+            self.related.pop()
+            self._open(self._blocks[first].text, self._blocks[first].href)
+        return place
+
+    def _is_headline(self, block: Block) -> bool:
+        if boilerplate_kind(block.text) is not None or len(block.text) > _HEADLINE:
+            return False
+        if block.is_link or block.kind == "list" or _BULLET.match(block.text):
+            return True
+        return block.kind == "heading" or not _SENTENCE.search(block.text)
+
+    def _is_card(self, block: Block) -> bool:
+        """A paragraph that is one link and no sentence leads to another article."""
+        return block.is_link and block.kind != "heading" and len(block.text) <= _HEADLINE and not _SENTENCE.search(block.text)
+
+    def _is_foreign(self, headline: str, paragraph: str) -> bool:
+        """Whether a paragraph is the text of the headline above it and not the host going on."""
+        if self._ended:
+            return True
+        alike = likeness(headline, paragraph)
+        return alike >= _ALIKE and alike > likeness(self._titles[-1], paragraph)
+
+    def _begins_another(self, place: int) -> bool:
+        """A headline behind a finished article, with text of its own below it."""
+        block = self._blocks[place]
+        if not self._ended or block.kind != "heading" or place + 1 >= len(self._blocks):
+            return False
+        below = self._blocks[place + 1]
+        return boilerplate_kind(below.text) is None and bool(_SENTENCE.search(below.text)) and likeness(block.text, below.text) > 0
+
+    def _is_foreign_heading(self, place: int) -> bool:
+        """A heading that is a link, over a paragraph that is about it."""
+        block = self._blocks[place]
+        if block.kind != "heading" or not block.is_link or place + 1 >= len(self._blocks):
+            return False
+        below = self._blocks[place + 1].text
+        return likeness(block.text, below) >= max(_ALIKE, likeness(self._titles[0], below))
+
+    def _open(self, title: str, url: str | None) -> None:
+        self._part = Part(title=_BULLET.sub("", title), url=url)
+        self.parts.append(self._part)
+        self._titles.append(title)
+        self._ended = False
+
+    def _open_again(self) -> None:
+        """Behind the credit of an article that stood in the middle of the host the host goes on."""
+        self._part = self.parts[0]
+        self._ended = False
+
+
+def likeness(headline: str, paragraph: str) -> float:
+    """Share of a headline's longer words that a paragraph has, 0 to 1."""
+    words = {word for word in match_key(headline).split() if len(word) >= _CONTENT_WORD}
+    return len(words & set(match_key(paragraph).split())) / len(words) if words else 0.0

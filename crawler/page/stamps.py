@@ -1,0 +1,80 @@
+"""When a page that no layout knows says that it was published: machine-written, shown, and in its address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+
+from crawler.page.fields import Reading
+from crawler.page.metadata import Metadata
+
+PUBLISHED = (
+    "article:published_time", "og:article:published_time", "published_time", "datepublished", "pubdate", "publishdate", "publish_date",
+    "publish-date", "date", "dc.date", "dc.date.issued", "dc.date.created", "dcterms.created", "dcterms.date", "article.published",
+    "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "article:post_date", "og:pubdate",
+)  # fmt: skip
+MODIFIED = (
+    "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "lastmod", "last-modified", "dcterms.modified",
+    "dc.date.modified", "article:update_time",
+)  # fmt: skip
+
+_NAMED = re.compile(r"date|time|publish|posted|تاريخ", re.IGNORECASE)
+_NOT_NAMED = re.compile(r"update|datetimepicker|timeline|lifetime|sometimes|times\b|today|now|clock|header|footer|ticker", re.IGNORECASE)
+_LONGEST = 120
+"""Characters of the longest text that shows a date."""
+_UPDATE = re.compile("تحديث|تعديل|update|modified", re.IGNORECASE)
+_IN_PATH = re.compile(r"/((?:19|20)\d\d)(?:/[a-z_-]+)?[/-](\d{1,2})[/-](\d{1,2})(?=[/-])")
+"""`/2020/06/03/`, `/2013/middle_east/8/3/` (CNN)."""
+
+
+def published(telling: Sequence[etree._Element], metadata: Metadata, url: str, near: Sequence[str]) -> list[Reading]:
+    """All that a page says of its publication, most trusted first; `near` are short texts with a date around the headline."""
+    found = [*_declared(metadata, PUBLISHED, "datePublished"), *_machine_written(telling, "datePublished")]
+    shown = near if found or near else _shown(telling)
+    found += [Reading(text, "generic") for text in shown if not _UPDATE.search(text)]
+    if match := _IN_PATH.search(url):
+        found.append(Reading(f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}", "generic"))
+    return found
+
+
+def modified(telling: Sequence[etree._Element], metadata: Metadata, near: Sequence[str]) -> list[Reading]:
+    """All that a page says of its last change, most trusted first."""
+    found = [*_declared(metadata, MODIFIED, "dateModified"), *_machine_written(telling, "dateModified")]
+    return found + [Reading(text, "generic") for text in near if _UPDATE.search(text)]
+
+
+def _declared(metadata: Metadata, names: tuple[str, ...], jsonld: str) -> Iterator[Reading]:
+    for name in names[:1]:
+        if text := metadata.meta(name):
+            yield Reading(text, "opengraph")
+    if text := metadata.jsonld(jsonld):
+        yield Reading(text, "jsonld")
+    for name in names[1:]:
+        if text := metadata.meta(name):
+            yield Reading(text, "opengraph" if name.startswith(("og:", "article:")) else "meta")
+
+
+def _machine_written(telling: Sequence[etree._Element], itemprop: str) -> Iterator[Reading]:
+    """Microdata."""
+    for element in telling:
+        if element.get("itemprop") == itemprop:
+            text = element.get("datetime") or element.get("content") or element.get("title") or "".join(element.itertext())
+            if text.strip():
+                yield Reading(text, "microdata")
+
+
+def _of_another(element: etree._Element) -> bool:
+    return any(ancestor.tag in ("a", "li", "aside", "footer", "nav") for ancestor in element.iterancestors())
+
+
+def _shown(telling: Sequence[etree._Element]) -> Iterator[str]:
+    """Texts of elements that are named after dates, in page order; an attribute (`title`) before the text."""
+    for element in telling:
+        name = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if not _NAMED.search(name) or _NOT_NAMED.search(name) or (_of_another(element) and element.tag != "li"):
+            continue
+        for text in (element.get("title"), "".join(element.itertext())):
+            if text and 4 < len(text.strip()) <= _LONGEST:
+                yield text.strip()

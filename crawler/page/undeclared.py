@@ -1,0 +1,241 @@
+"""A page of a site that nobody has declared, to its raw fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from datetime import UTC, datetime
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from crawler.arabic.dateline import split_dateline
+from crawler.arabic.dates import parse_date
+from crawler.arabic.normalize import match_key
+from crawler.items import Kind
+from crawler.knowledge.kinds import kinds
+from crawler.page import stamps
+from crawler.page.body import read_blocks
+from crawler.page.bylines import bylines
+from crawler.page.fields import Block, PageError, PageFields, Reading
+from crawler.page.generic import Found, Survey, find_body, survey
+from crawler.page.headline import find_headline, without_site_name
+from crawler.page.metadata import Metadata
+from crawler.page.pictures import Pictures
+
+_CREDIT = 100
+"""Characters of the longest credit in a box."""
+_CREDITS = ("المصدر", "مصدر الخبر")
+_LABEL_ENDS = (":", "/", "：")
+_MUCH_MORE = 1.3
+_FLASH = ("عاجل", "خبر عاجل", "أخبار عاجلة", "urgent", "breaking")
+_BADGE = 25
+"""Characters of the longest badge."""
+_BESIDE = 6
+"""Elements within which a badge or a date is beside the headline."""
+_LEAD = 110
+"""Characters from which a lead may end without a stop."""
+_HEAD = 12
+"""Blocks among which the headline may stand once more."""
+_STAMP = 60
+"""Characters of the longest line that is only a date."""
+_CLOCK = re.compile("[0-9٠-٩]{1,2}:[0-9٠-٩]{2}(?:\\s*[صم])?")
+_ANY = datetime(2000, 1, 1, tzinfo=UTC)
+_AROUND = 40
+"""Elements in front of the headline among which a shown date is looked for."""
+
+
+def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_names: Sequence[str]) -> PageFields:
+    """Read a page by what it shows. Raises `PageError` ("section", "no_body")."""
+    seen = survey(root)
+    if seen is None:
+        raise PageError("no_body", f"{url}: body: the page has none")
+    title, place = _title(root, seen, metadata, site_names)
+    found = find_body(seen, place)
+    badges = _badges(seen, place)
+    if found is None and (title is None or not _is_flash(seen, place, badges)):
+        raise PageError("section" if metadata.is_listing else "no_body", f"{url}: body: no text was found")
+    if found is None:
+        found = Found(etree.Element("div"), start=place + _AROUND)
+    place = min(place, found.start)
+    blocks = (
+        []
+        if found.names is None
+        else _declared_body(metadata, found, seen)
+        or below_headline([*_leads(seen, found, place), *read_blocks(found.container, found.dropped)], title.text if title else "")
+    )
+    near = _near(seen, found, place)
+    telling = _beside(seen, found, place)
+    pictures = Pictures(url)
+    main = metadata.meta("og:image", "og:image:secure_url")
+    pictures.add(main)
+    pictures.add_all(found.container, found.dropped)
+    section = metadata.meta("article:section") or metadata.jsonld("articleSection")
+    blocks = [*_credit_lines(found.dropped), *blocks]
+    kind = _kind(metadata, badges, section) if blocks else "flash"
+    if kind == "photo":
+        blocks += [Block("p", picture.caption) for picture in pictures.all() if picture.caption]
+    return PageFields(
+        url=url,
+        title=title,
+        kind=kind,
+        labels=[badge for badge in badges if kinds().label(badge)],
+        blocks=blocks,
+        body_way="generic",
+        signs_off=True,
+        published=stamps.published(telling, metadata, url, near),
+        modified=stamps.modified(telling, metadata, near),
+        section=Reading(section, "opengraph") if section else None,
+        tags=[Reading(tag, "opengraph") for tag in metadata.metas.get("article:tag", [])] or _tags(root),
+        authors=bylines(telling, _lines(seen, found, place), metadata),
+        description=_description(metadata),
+        pictures=pictures.all(),
+        pictures_way="opengraph" if main else "generic",
+        site_name=metadata.meta("og:site_name") or _signature(root, title),
+        canonical_url=urljoin(url, metadata.canonical) if metadata.canonical else None,
+    )
+
+
+def _title(root: etree._Element, seen: Survey, metadata: Metadata, site_names: Sequence[str]) -> tuple[Reading | None, int]:
+    """The headline, and the place of its heading (0 where it has none)."""
+    names = [*site_names, metadata.meta("og:site_name") or ""]
+    raw = (metadata.jsonld("headline"), metadata.meta("og:title", "twitter:title"), root.findtext(".//title"))
+    declared = [title for text in raw if text and (title := without_site_name(" ".join(text.split()), names))]
+    place, text = find_headline(seen.headings, seen.runs, declared)
+    if text is None:
+        return None, 0
+    return Reading(text, "generic"), place
+
+
+def _signature(root: etree._Element, title: Reading | None) -> str | None:
+    """The site's name as it stands behind or before the headline in the page's title."""
+    whole = root.findtext(".//title") or ""
+    if title is None or title.text not in " ".join(whole.split()):
+        return None
+    before, _, behind = " ".join(whole.split()).partition(title.text)
+    return max(before, behind, key=len).strip(" -–—|:»«") or None
+
+
+def _kind(metadata: Metadata, badges: Sequence[str], section: str | None) -> Kind:
+    declared = metadata.article.get("@type")
+    if declared == "LiveBlogPosting":
+        return "live"
+    return "opinion" if declared == "OpinionNewsArticle" else kinds().kind(badges, section)
+
+
+def _badges(seen: Survey, heading: int) -> list[str]:
+    """Short texts beside the headline, those in front of it first."""
+    return [text for text, place in seen.runs.items() if abs(place - heading) <= _BESIDE and len(text) <= _BADGE]
+
+
+def _is_flash(seen: Survey, heading: int, badges: Sequence[str]) -> bool:
+    """Whether a page without a text calls itself breaking news, beside a headline with a date."""
+    said = any(match_key(badge) in _FLASH for badge in badges)
+    return said and any(abs(place - heading) <= _BESIDE for place, _, _ in seen.dated)
+
+
+def _credit_lines(dropped: AbstractSet[etree._Element]) -> list[Block]:
+    """The credit that stands in the furniture of a text: a box `المصدر: ...` beside the date."""
+    lines = [
+        " ".join(" ".join(element.itertext()).split())
+        for box in dropped
+        for element in box.iter("div", "span", "p", "li", "td")
+        if (element.text or "").strip().startswith(_CREDITS) or (len(element) and (element[0].text or "").strip().startswith(_CREDITS))
+    ]
+    lines = [line for line in lines if len(line) <= _CREDIT and not line.endswith(_LABEL_ENDS) and line not in _CREDITS]
+    return [Block("p", min(lines, key=len))] if lines else []
+
+
+def _declared_body(metadata: Metadata, found: Found, seen: Survey) -> list[Block]:
+    """The text in the metadata, where the page itself shows only a part of it and loads the rest later."""
+    text = metadata.jsonld("articleBody")
+    if text is None or "<" in text:
+        return []
+    shown = sum(size for block, size in seen.prose.items() if block is found.container or found.container in block.iterancestors())
+    return [Block("p", line) for line in text.splitlines() if line.strip()] if len(text) > _MUCH_MORE * shown else []
+
+
+def _leads(seen: Survey, found: Found, heading: int) -> list[Block]:
+    """Prose between the headline and the container."""
+    assert found.names is not None
+    outside = [
+        (place, block)
+        for block, place in seen.first.items()
+        if heading < place < found.start and not found.names.any(block) and block is not found.container
+    ]
+    leads = []
+    around = set(found.container.iterancestors())
+    for _, block in sorted(outside, key=lambda entry: entry[0]):
+        if block not in around:
+            leads += [lead for lead in read_blocks(block, set()) if _is_sentence(lead.text)]
+    return leads
+
+
+def _is_sentence(text: str) -> bool:
+    """A lead is a sentence; what is shorter and ends without a stop is a caption, a kicker, a label."""
+    text = text.strip()
+    return len(text) > _LEAD or text.endswith((".", "؟", "!", "…", ":", "»", '"', "”"))
+
+
+def below_headline(blocks: list[Block], title: str) -> list[Block]:
+    """The blocks behind the headline, if it stands among the first of them, without lines that are only a date or a clock."""
+    key = match_key(title)
+    for place, block in enumerate(blocks[:_HEAD]):
+        if key and match_key(block.text) == key:
+            blocks = blocks[place + 1 :]
+            break
+    return [block for block in blocks if not _is_stamp(block.text)]
+
+
+def _is_stamp(text: str) -> bool:
+    text = " ".join(text.split())
+    if len(text) > _STAMP or not any(character.isdigit() for character in text):
+        return False
+    if split_dateline(text) is not None:
+        return False
+    return bool(_CLOCK.fullmatch(text)) or any(parse_date(text + year, now=_ANY, timezone=UTC) is not None for year in ("", " 2000"))
+
+
+def _lines(seen: Survey, found: Found, heading: int) -> list[str]:
+    """Short texts around the headline, in page order."""
+    return [text for text, place in seen.runs.items() if heading - _BESIDE <= place < found.start]
+
+
+def _beside(seen: Survey, found: Found, heading: int) -> list[etree._Element]:
+    """The elements that speak of authors or dates and are this article's: between headline and text, in the text's own furniture, or
+    close in front of the headline; where none are, those of the whole page.
+    """
+    around = [
+        element
+        for place, element in seen.telling
+        if heading - _AROUND <= place <= found.start or not found.dropped.isdisjoint((element, *element.iterancestors()))
+    ]
+    return around or [element for _, element in seen.telling if found.names is None or not found.names.any(element)]
+
+
+def _near(seen: Survey, found: Found, heading: int) -> list[str]:
+    """Short texts with a date: between headline and text first, then before the headline, then inside the text's own furniture."""
+    between, before, inside = [], [], []
+    for place, element, text in seen.dated:
+        if heading <= place < found.start:
+            between.append(text)
+        elif heading - _AROUND <= place < heading:
+            before.append(text)
+        elif not found.dropped.isdisjoint((element, *element.iterancestors())):
+            inside.append(text)
+    return between + before[::-1] + inside
+
+
+def _tags(root: etree._Element) -> list[Reading]:
+    links = [link for link in root.iter("a") if "tag" in (link.get("rel") or "").split()]
+    return [
+        Reading("".join(link.itertext()), "generic")
+        for link in links
+        if not any(a.tag in ("aside", "footer") for a in link.iterancestors())
+    ]
+
+
+def _description(metadata: Metadata) -> Reading | None:
+    text = metadata.meta("og:description", "description", "twitter:description")
+    return Reading(text, "opengraph" if "og:description" in metadata.metas else "meta") if text else None
