@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
+from scrapy.settings import SETTINGS_PRIORITIES
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.extensions.health import faults
@@ -43,9 +44,10 @@ class Command(CrawlCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None
-        if sys.stderr.isatty():
-            # The progress line stands where the log would run through it.
-            self.settings.set("LOG_LEVEL", "WARNING", priority="command")
+        asked_for = self.settings.getpriority("LOG_LEVEL") == SETTINGS_PRIORITIES["cmdline"]
+        if sys.stderr.isatty() and not asked_for:
+            # The progress line stands where the log would run through it. A command's own priority is below the project's settings.
+            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, and set the exit code: see the table in README."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
 import shutil
 import sys
 import textwrap
 from collections.abc import Iterator
-from itertools import islice
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ RIGHT_TO_LEFT = "\u200f"
 """At the start of each line: tells a terminal that knows bidirectional text which way the line runs."""
 ISOLATE, END_ISOLATE = "\u2066", "\u2069"
 """Around an address, so that its slashes and dots stay in order inside Arabic."""
+JOINERS = "\u200c\u200d"
+"""Invisible, and part of how a word or an emoji is written."""
 WIDEST = 100
 
 
@@ -45,16 +48,16 @@ class Command(ScrapyCommand):
         """Print articles. Exits 2 where a file does not exist or holds no articles."""
         if not args:
             raise UsageError("name a .jsonl file or an output folder, for example: scrapy show data", print_help=False)
+        if opts.n < 1:
+            raise UsageError(f"-n {opts.n}: at least 1", print_help=False)
         width = min(shutil.get_terminal_size().columns, WIDEST)
         try:
-            articles = [line for path in args for line in lines_of(Path(path))]
+            articles = heapq.nlargest(opts.n, (line for path in args for line in lines_of(Path(path))), key=published)
         except (OSError, ValueError) as error:
             raise UsageError(str(error), print_help=False) from error
-        articles.sort(key=lambda article: article["published_at"] or "", reverse=True)
-        if not articles:
-            print("لا مقالات بعد. (no articles yet)")
-        for article in islice(articles, opts.n):
-            sys.stdout.write(render(article, width) + "\n\n")
+        text = "".join(render(article, width) + "\n\n" for article in articles) or "لا مقالات بعد. (no articles yet)\n"
+        sys.stdout.buffer.write(text.encode())  # in UTF-8 whatever the locale
+        sys.stdout.buffer.flush()
 
 
 def lines_of(path: Path) -> Iterator[dict[str, Any]]:
@@ -62,9 +65,16 @@ def lines_of(path: Path) -> Iterator[dict[str, Any]]:
     files = sorted((path / "articles").rglob("*.jsonl")) if path.is_dir() else [path]
     for file in files:
         for line in read_lines(file):
-            if not {"title", "body", "published_at"} <= line.keys():
-                raise ValueError(f"{file}: not lines of articles (no title, body, published_at)")
+            texts = (line.get("title"), line.get("body"), line.get("url"), line.get("published_at", 0) or "")
+            if not all(isinstance(text, str) for text in texts):
+                raise ValueError(f"{file}: not lines of articles (no title, body, url, published_at)")
             yield line
+
+
+def published(article: dict[str, Any]) -> float:
+    """When an article was published, in seconds since 1970; before all others where that is not known. Raises ValueError."""
+    time = article["published_at"]
+    return datetime.fromisoformat(time).timestamp() if time else float("-inf")
 
 
 def render(article: dict[str, Any], width: int) -> str:
@@ -73,12 +83,20 @@ def render(article: dict[str, Any], width: int) -> str:
     about = [dateline.get("text"), article["published_at"], article.get("section"), "، ".join(article.get("authors") or [])]
     paragraphs = [
         "\u2501" * min(width - 1, 40),
-        article["title"],
-        " | ".join(part for part in about if part),
-        *article["body"].split("\n\n"),
-        f"{ISOLATE}{article['url']}{END_ISOLATE}",
+        shown(article["title"]),
+        shown(" | ".join(part for part in about if part)),
+        *shown(article["body"]).split("\n\n"),
+        f"{ISOLATE}{shown(article['url'])}{END_ISOLATE}",
     ]
     return "\n".join(RIGHT_TO_LEFT + line for paragraph in paragraphs for line in wrap(paragraph, width - 1))
+
+
+def shown(text: str) -> str:
+    """Text without what a terminal would obey instead of showing it: a page may have written it to do harm."""
+    return "".join(
+        character if character.isprintable() or character in JOINERS or character == "\n" else " " if character.isspace() else ""
+        for character in text
+    )
 
 
 def wrap(paragraph: str, width: int) -> list[str]:

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 class HostRefused(IgnoreRequest):
-    """A request to a host, scheme or port that is not the publisher's. Raised by `HostMiddleware`."""
+    """A request to a host that is not the publisher's, or by another scheme than http(s). Raised by `HostMiddleware`."""
 
     refused_as = "foreign_host"
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
-from scrapy.utils.asyncio import create_looping_call
 
 from crawler.index import frontier
 from crawler.index.errors import OutputFailed
@@ -31,7 +32,7 @@ class Progress:
     def __init__(self, crawler: Crawler, stream: TextIO) -> None:
         self._crawler = crawler
         self._stream = stream
-        self._loop = create_looping_call(self._show)
+        self._task: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -45,11 +46,11 @@ class Progress:
     def spider_opened(self) -> None:
         for handler in logging.getLogger().handlers:
             handler.addFilter(self._make_room)
-        self._loop.start(INTERVAL)
+        self._task = asyncio.create_task(self._keep_showing())
 
     def spider_closed(self) -> None:
-        if self._loop.running:
-            self._loop.stop()
+        if self._task is not None:
+            self._task.cancel()
         self._stream.write(ERASE)
 
     def _make_room(self, _: logging.LogRecord) -> bool:
@@ -57,20 +58,31 @@ class Progress:
         self._stream.write(ERASE)
         return True
 
-    async def _show(self) -> None:
+    async def _keep_showing(self) -> None:
         run = Run.of(self._crawler)
-        now = int(run.clock().timestamp())
-        try:
-            due = await run.worker.run(
-                lambda desk: frontier.count_due(desk.connection, run.publisher, run.id, now=now, window=frontier.Window())
-            )
-        except OutputFailed:
-            return
-        self._stream.write(ERASE + progress_line(run.publisher, self._count, due))
-        self._stream.flush()
+        while True:
+            try:
+                due = await due_pages(run)
+            except OutputFailed:
+                return
+            # A line that wraps could not be erased.
+            self._stream.write(ERASE + progress_line(run.publisher, self._count, due)[: columns(self._stream) - 1])
+            self._stream.flush()
+            await asyncio.sleep(INTERVAL)
 
     def _count(self, name: str) -> int:
         return int(self._crawler.stats.get_value(f"khabar/{name}", 0))
+
+
+async def due_pages(run: Run) -> int:
+    """How many pages are still to be fetched. Raises OutputFailed."""
+    now = int(run.clock().timestamp())
+    return await run.worker.run(lambda desk: frontier.count_due(desk.connection, run.publisher, run.id, now=now, window=frontier.Window()))
+
+
+def columns(stream: TextIO) -> int:
+    """Width of a terminal; 80 for one that does not know its own."""
+    return os.get_terminal_size(stream.fileno()).columns or 80
 
 
 def progress_line(publisher: str, count: Callable[[str], int], due: int) -> str:

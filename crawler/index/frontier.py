@@ -206,6 +206,12 @@ def article_of(connection: sqlite3.Connection, key: int) -> str | None:
     return row[0] if row else None
 
 
+def published_of(connection: sqlite3.Connection, key: int) -> int | None:
+    """When the article of this page was published, or None if nobody said so."""
+    row = connection.execute("SELECT published FROM frontier WHERE key = ?", (key,)).fetchone()
+    return row[0] if row else None
+
+
 def release(connection: sqlite3.Connection, publisher: str) -> int:
     """Make due again what runs that are dead had taken. Only for the holder of the publisher's lock. How many there were."""
     return connection.execute(

@@ -16,7 +16,8 @@ FOLDERS: tuple[Folder, ...] = ("articles", "duplicates", "rejected", "gone")
 class Parts:
     """The part files of one run. Used by the worker's thread alone.
 
-    Lines gather in memory until `sync` puts them on disk; `rollback` forgets them, and cuts off what a failed `sync` had written.
+    Lines gather in memory until `sync` puts them on disk; `commit` says that the index knows them. `rollback` forgets what came after
+    the last `commit`, and cuts it off where it is on disk already.
     """
 
     def __init__(self, output: Path, publisher: str, day: str, run: str) -> None:
@@ -24,6 +25,7 @@ class Parts:
         self.names: dict[Folder, str] = {folder: f"{folder}/publisher={publisher}/date={day}/{run}.jsonl" for folder in FOLDERS}
         self._files: dict[Folder, BinaryIO] = {}
         self._sizes: dict[Folder, int] = {}
+        self._committed: dict[Folder, int] = {}
         self._pending: dict[Folder, list[bytes]] = {}
 
     def append(self, folder: Folder, line: Any) -> None:
@@ -41,13 +43,17 @@ class Parts:
         self._sizes.update(grown)
         return {self.names[folder]: size for folder, size in grown.items()}
 
+    def commit(self) -> None:
+        """What is on disk is known to the index."""
+        self._committed = dict(self._sizes)
+
     def rollback(self) -> None:
-        """Forget what was not committed. A file that cannot be cut is cut at the next start."""
-        for folder in self._pending:
-            if folder in self._files:
-                with contextlib.suppress(OSError):
-                    self._files[folder].truncate(self._sizes.get(folder, 0))
+        """Forget what was not committed. What cannot be cut off is taken into the index at the next start."""
+        for folder, file in self._files.items():
+            with contextlib.suppress(OSError):
+                file.truncate(self._committed.get(folder, 0))
         self._pending.clear()
+        self._sizes = dict(self._committed)
 
     def close(self) -> None:
         """Close the files."""

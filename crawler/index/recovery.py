@@ -90,6 +90,8 @@ def read_lines(path: Path, offset: int = 0) -> Iterator[dict[str, Any]]:
                 line = orjson.loads(raw)
             except ValueError as error:
                 raise ValueError(f"{path}: the line at byte {offset} is not JSON ({error})") from error
+            if not isinstance(line, dict):
+                raise ValueError(f"{path}: the line at byte {offset} is no JSON object")
             offset += len(raw)
             yield line
 

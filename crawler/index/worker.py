@@ -12,12 +12,13 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from crawler.index.database import connect
-from crawler.index.errors import OutputFailed
+from crawler.index.errors import OutputFailed, RunRefused
 from crawler.index.parts import Parts
 
 GROUP = 64
@@ -71,13 +72,16 @@ class Worker:
             self._thread.join()
 
     def _work(self) -> None:
-        connection = connect(self._database)
         try:
+            with closing(connect(self._database)) as connection:
+                while group := self._next_group():
+                    self._do(Desk(connection, self._parts), group)
+        except RunRefused as error:  # whoever waits must hear of it
+            self.failure = error
             while group := self._next_group():
-                self._do(Desk(connection, self._parts), group)
+                self._answer(group)
         finally:
             self._parts.close()
-            connection.close()
 
     def _next_group(self) -> list[_Job]:
         """Wait for a job, then take what else is there; an empty list is the end."""
@@ -103,7 +107,11 @@ class Worker:
                 self.failure = error
                 self._parts.rollback()
                 if desk.connection.in_transaction:
-                    desk.connection.execute("ROLLBACK")
+                    with suppress(sqlite3.Error):  # closing the connection does it too
+                        desk.connection.execute("ROLLBACK")
+        self._answer(group)
+
+    def _answer(self, group: list[_Job]) -> None:
         loop = group[0].future.get_loop()
         if not loop.is_closed():
             loop.call_soon_threadsafe(self._resolve, group, self.failure)
@@ -116,6 +124,7 @@ class Worker:
         for name, size in desk.parts.sync().items():
             desk.connection.execute("UPDATE part SET committed = ? WHERE path = ?", (size, name))
         desk.connection.execute("COMMIT")
+        desk.parts.commit()
 
     @staticmethod
     def _resolve(group: list[_Job], failure: Exception | None) -> None:

@@ -82,14 +82,15 @@ class Writer:
                 return _written(desk, line)
             case NotModified():
                 if visit.key is not None:
-                    frontier.settle_unmodified(desk.connection, visit.key, next_visit=None)
+                    published = frontier.published_of(desk.connection, visit.key)
+                    frontier.settle_unmodified(desk.connection, visit.key, next_visit=self._next_visit(published, visit))
                 return Decision("unchanged", "304")
             case Missing(status):
                 return self._missing(desk, status, visit)
-            case Outside(published):
+            case Outside(moment):
                 if visit.key is not None:
-                    frontier.settle_outside(desk.connection, visit.key, int(published.timestamp()))
-                return Decision("outside", published.isoformat())
+                    frontier.settle_outside(desk.connection, visit.key, int(moment.timestamp()))
+                return Decision("outside", moment.isoformat())
             case Failed(detail):
                 return self._failed(desk, detail, visit)
 
