@@ -287,7 +287,9 @@ class Text:
             captions=captions,
             publisher=publisher,
         )
-        kept = [replace(blocks[place], text=attribution.trimmed.get(place, blocks[place].text)) for place in attribution.kept]
+        for place, cut in attribution.trimmed.items():
+            blocks[place] = replace(blocks[place], text=cut)
+        kept = [blocks[place] for place in attribution.kept]
         signed: list[str] = []
         if signs_off:
             paragraphs, signed = split_sign_off([block.text for block in kept])
@@ -313,7 +315,7 @@ def split_first(blocks: list[Block], publisher: Publisher) -> tuple[list[Block],
     """The paragraphs without the dateline, and the dateline of the first one."""
     split = split_dateline(blocks[0].text, own=publisher.id) if blocks else None
     if split is None:
-        return blocks, None
+        return list(blocks), None
     rest = split.rest.strip()
     return ([replace(blocks[0], text=rest)] if rest else []) + blocks[1:], split
 

@@ -10,6 +10,8 @@ from crawler.arabic.normalize import match_key
 from crawler.knowledge.phrases import PhraseRule, phrase_rules
 
 _LABEL_END = re.compile("[:/]")
+_PLAIN = {letter: match_key(letter) for letter in map(chr, range(0x621, 0x64B)) if match_key(letter)}
+"""Letters as they are compared; what is not among them (quotation marks, digits, Latin) is looked at the long way."""
 _WORDS = 80
 """Characters of the longest row of share words."""
 _FIRST = 60
@@ -38,6 +40,8 @@ class _Index:
     """Of which a block can consist wholly."""
     first_words: set[str] = field(default_factory=set)
     """With which a phrase of any kind begins."""
+    prefixes: set[str] = field(default_factory=set)
+    """The first two letters of those."""
 
 
 def boilerplate_kind(text: str) -> str | None:
@@ -48,7 +52,9 @@ def boilerplate_kind(text: str) -> str | None:
     index = _index()
     if len(text) > index.longest:
         return None
-    # Most blocks are prose, and their first word says so.
+    # Most blocks are prose, and their first letters say so, or at least their first word.
+    if len(text) > 1 and text[0] in _PLAIN and text[1] in _PLAIN and _PLAIN[text[0]] + _PLAIN[text[1]] not in index.prefixes:
+        return None
     first = match_key(text[:_FIRST]).partition(" ")[0]
     if first not in index.first_words:
         return None
@@ -89,4 +95,5 @@ def _index() -> _Index:
     for phrase, rule in index.labels.items():
         index.whole.setdefault(phrase, rule)
     index.first_words.update(phrase.partition(" ")[0] for phrase in (*index.whole, *index.starts, *index.words))
+    index.prefixes.update(word[:2] for word in index.first_words)
     return index

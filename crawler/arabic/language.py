@@ -12,6 +12,8 @@ _NO_LETTERS = tuple(sign.encode() for sign in "\u0640\u060c\u061b\u061f")
 """Signs among them that are no letters: tatweel and punctuation."""
 _OTHER_LETTERS = frozenset(string.ascii_letters.encode()) | frozenset(range(0xC3, 0xD8)) | frozenset((0xE0, 0xE1, *range(0xE3, 0xEE), 0xF0))
 """First bytes of letters of other scripts. Not 0xC2 and 0xE2: quotation marks, dashes, symbols."""
+_FOREIGN = "یکگەہے"
+"""Letters of which no text of the other languages is without any."""
 _ENOUGH = 3000
 """Characters that tell the language."""
 _DELETED = bytes(byte for byte in range(256) if byte not in _OTHER_LETTERS)
@@ -24,6 +26,8 @@ def is_arabic(text: str) -> bool:
     """
     if not is_arabic_script(text):
         return False
+    if not any(letter in text for letter in _FOREIGN):
+        return True
     words = text[:_ENOUGH].split()
     known = function_words()
     arabic = sum(word in known.arabic for word in words)

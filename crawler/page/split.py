@@ -93,7 +93,7 @@ class _Splitter:
                 break
             if kind in LISTS:
                 place = self._headlines(place)
-            elif kind not in KEPT or _ADDRESS.fullmatch(block.text):
+            elif kind not in KEPT or (" " not in block.text and _ADDRESS.fullmatch(block.text)):
                 self.complete = self.complete and kind != "cut"
                 place += 1
             elif kind is None and self._is_card(block):

@@ -11,9 +11,11 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import termios
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -21,7 +23,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from tests.live.run import PROJECT, Ended, command, end, environment, run, start
+from tests.live.run import PROJECT, Ended, arguments_of, run, start
 from tests.live.site import Answer, Site
 
 FULL_DISK = """
@@ -74,32 +76,45 @@ def wait_until(holds: Callable[[], bool], what: str) -> None:
 # 2: wrong command line or argument
 
 
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (["snaa"], "no publisher is called 'snaa'; did you mean sana?"),
-        (["ksdjf"], "no publisher is called 'ksdjf'; known are: sana"),
-        ([], "name one publisher"),
-        (["sana", "wafa"], "name one publisher"),
-        (["sana", "-a", "sinse=2d"], "argument sinse='2d' is unknown; did you mean since?"),
-        (["sana", "-a", "since=yesterday"], "argument since='yesterday' cannot be read; allowed: a date"),
-        (["sana", "-a", "since=2d", "-a", "until=3d"], "argument since is later"),
-        (["sana", "-a", "since=2025-02-30"], "argument since='2025-02-30' cannot be read"),
-        (["sana", "-a", "limit=0"], "argument limit='0' cannot be read; allowed: a whole number from 1"),
-        (["sana", "-a", "limit=many"], "argument limit='many' cannot be read"),
-        (["sana", "-a", "sections=politik"], "argument sections='politik' cannot be read; allowed: names of sections"),
-        (["sana", "-a", "sections="], "argument sections='' cannot be read"),
-    ],
-    ids=lambda value: " ".join(value) or "nothing" if isinstance(value, list) else "",
-)
-def test_a_wrong_command_line_is_2_and_says_what_is_allowed(tmp_path: Path, arguments: list[str], words: str) -> None:
-    output = tmp_path / "data"
-    line = ["scrapy", "crawl", *arguments, "-s", f"OUTPUT_DIR={output}"]
-    done = subprocess.run([*command(output)[:3], "-m", *line], cwd=PROJECT, capture_output=True, text=True)
-    assert done.returncode == 2, done.stderr
-    assert words in done.stderr
-    assert "Traceback" not in done.stderr
-    assert not output.exists(), "nothing is touched"
+WRONG = {
+    "snaa": "no publisher is called 'snaa'; did you mean sana?",
+    "ksdjf": "no publisher is called 'ksdjf'; known are: sana",
+    "": "name one publisher",
+    "sana wafa": "name one publisher",
+    "sana -a sinse=2d": "argument sinse='2d' is unknown; did you mean since?",
+    "sana -a since=yesterday": "argument since='yesterday' cannot be read; allowed: a date",
+    "sana -a since=2d -a until=3d": "argument since is later",
+    "sana -a since=2025-02-30": "argument since='2025-02-30' cannot be read",
+    "sana -a limit=0": "argument limit='0' cannot be read; allowed: a whole number from 1",
+    "sana -a limit=many": "argument limit='many' cannot be read",
+    "sana -a sections=politik": "argument sections='politik' cannot be read; allowed: names of sections",
+    "sana -a sections=": "argument sections='' cannot be read",
+}
+"""What stands behind `scrapy crawl`, and what is said to it."""
+
+
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ended]:
+    """The wrong command lines, each with a folder of its own, two at a time."""
+    folder = tmp_path_factory.mktemp("refused")
+
+    def refuse(arguments: str) -> Ended:
+        output = folder / (arguments.replace(" ", "_") or "nothing")
+        line = [sys.executable, "-W", "error", "-m", "scrapy", "crawl", *arguments.split(), "-s", f"OUTPUT_DIR={output}"]
+        done = subprocess.run(line, cwd=PROJECT, capture_output=True, text=True, timeout=30)
+        return Ended(done.returncode, done.stdout, done.stderr, output)
+
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(WRONG, pool.map(refuse, WRONG), strict=True))
+
+
+@pytest.mark.parametrize("arguments", WRONG)
+def test_a_wrong_command_line_is_2_and_says_what_is_allowed(refused: dict[str, Ended], arguments: str) -> None:
+    ended = refused[arguments]
+    assert ended.code == 2, ended.said
+    assert WRONG[arguments] in ended.said
+    assert "Traceback" not in ended.said
+    assert not ended.output.exists(), "nothing is touched"
 
 
 def test_an_index_url_that_is_not_sqlite_is_2(site: Site, tmp_path: Path) -> None:
@@ -186,7 +201,7 @@ def test_a_second_run_at_once_is_4_and_told_who_holds_the_lock(site: Site, tmp_p
     assert (said["host"], said["pid"]) == (socket.gethostname(), first.pid)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", said["started"])
     assert not (tmp_path / "out.jsonl").exists()
-    done = end(first, tmp_path)
+    done = first.end(tmp_path)
     assert done.code == 0, "the first is not disturbed"
     assert done.numbers() == list(range(1, 9))
     assert len(site.asked) - asked <= 8, "the second asked for nothing"
@@ -253,7 +268,7 @@ def test_one_sigterm_ends_well_and_the_next_run_goes_on(site: Site, tmp_path: Pa
     wait_until(lambda: "/locals/17/" in site.paths(), "the run is at work")
     process.send_signal(signal.SIGTERM)
     began = time.monotonic()
-    ended = end(process, tmp_path)
+    ended = process.end(tmp_path)
     assert time.monotonic() - began < 3
     assert ended.code == 0, ended.said
     assert "Run stopped by a signal; run it again to go on." in ended.said
@@ -272,10 +287,10 @@ def test_a_second_sigterm_ends_at_once_and_loses_nothing(site: Site, tmp_path: P
     wait_until(lambda: "/locals/7/" in site.paths(), "the run waits for a page")
     process.send_signal(signal.SIGTERM)
     time.sleep(0.3)
-    assert process.poll() is None, "one signal waits for what is on its way"
+    assert process.is_alive, "one signal waits for what is on its way"
     process.send_signal(signal.SIGTERM)
     began = time.monotonic()
-    ended = end(process, tmp_path)
+    ended = process.end(tmp_path)
     assert time.monotonic() - began < 2
     assert ended.code == 1, ended.said
     assert "Stopped at once by a second signal" in ended.said
@@ -301,8 +316,8 @@ def terminal(site: Site, output: Path, *arguments: str, columns: int = 100) -> t
     """A run whose standard error is a terminal; exit code, and what the terminal got."""
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (24, columns))
-    line = [part for part in command(output, *arguments) if part not in ("-L", "WARNING")]
-    process = subprocess.Popen(line, cwd=PROJECT, env=environment(site), stdout=subprocess.DEVNULL, stderr=theirs)
+    line = [sys.executable, "-W", "error", "-m", *arguments_of(output, *arguments)]
+    process = subprocess.Popen(line, cwd=PROJECT, env=os.environ | {"LIVE_HOME": f"{site.base}/"}, stdout=subprocess.DEVNULL, stderr=theirs)
     os.close(theirs)
     got = b""
     while chunk := read(ours):

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import re
+import signal
 import sqlite3
-import subprocess
 import sys
+import tempfile
+import warnings
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
+from scrapy.cmdline import execute
 
 from tests.live.site import Site
 
 PROJECT = Path(__file__).resolve().parents[2]
-EXECUTE = "\nfrom scrapy.cmdline import execute\nexecute()\n"
 FOLDERS = ("articles", "duplicates", "rejected", "gone")
 
 
@@ -65,40 +68,74 @@ def lines(output: Path, folder: str) -> list[dict[str, Any]]:
     return found
 
 
-def command(output: Path, *arguments: str, patch: str = "", publisher: str = "live") -> list[str]:
-    """The command line; `patch` is Python that the process runs first."""
-    start = [sys.executable, "-W", "error", "-c", patch + EXECUTE, "crawl", publisher]
+QUIET = ("-L", "WARNING")
+
+
+def arguments_of(output: Path, *arguments: str) -> list[str]:
+    """The command line, without a delay."""
     settings = {"OUTPUT_DIR": output, "SPIDER_MODULES": "tests.live.spider", "DOWNLOAD_DELAY": 0}
-    return [*start, "-L", "WARNING", *(part for name, value in settings.items() for part in ("-s", f"{name}={value}")), *arguments]
+    return ["scrapy", "crawl", "live", *(part for name, value in settings.items() for part in ("-s", f"{name}={value}")), *arguments]
 
 
-def environment(site: Site | None) -> dict[str, str]:
-    return os.environ | ({"LIVE_HOME": f"{site.base}/"} if site else {})
+# Scrapy takes longer to import than most of these runs last, so runs are forked from a server that has imported it.
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(
+    ["scrapy.cmdline", "scrapy.core.downloader.handlers.http11", "crawler.commands.crawl", "crawler.pipelines.write"]
+)
 
 
-def start(site: Site | None, output: Path, *arguments: str, patch: str = "", publisher: str = "live") -> subprocess.Popen[str]:
-    """Start a run; `end` waits for it."""
-    return subprocess.Popen(
-        command(output, *arguments, patch=patch, publisher=publisher),
-        cwd=PROJECT,
-        env=environment(site),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
+def in_fork(line: list[str], patch: str, variables: dict[str, str], out: str, said: str) -> None:
+    """What the forked process does: everything that a new one would, but for the imports."""
+    for descriptor, path in ((1, out), (2, said)):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_APPEND), descriptor)
+    warnings.simplefilter("error")
+    os.chdir(PROJECT)
+    os.environ.update(variables)
+    sys.argv = line
+    exec(patch, {})
+    execute()
 
 
-def end(process: subprocess.Popen[str], output: Path, timeout: float = 30) -> Ended:
-    """Wait for a run; one that hangs is killed and fails the test."""
-    try:
-        out, said = process.communicate(timeout=timeout)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        raise AssertionError(f"the run hangs:\n{process.communicate()[1]}") from None
-    return Ended(process.returncode, out, said, output)
+class Running:
+    """A run at work."""
+
+    def __init__(self, line: list[str], patch: str, variables: dict[str, str]) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        self._files = [Path(self._folder.name) / name for name in ("out", "said")]
+        for file in self._files:
+            file.touch()
+        self._process = FORKS.Process(target=in_fork, args=(line, patch, variables, *map(str, self._files)))
+        self._process.start()
+        assert self._process.pid is not None
+        self.pid = self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.is_alive()
+
+    def send_signal(self, number: signal.Signals) -> None:
+        os.kill(self.pid, number)
+
+    def end(self, output: Path, timeout: float = 30) -> Ended:
+        """Wait for the end; a run that hangs is killed and fails the test."""
+        self._process.join(timeout)
+        if hangs := self._process.exitcode is None:
+            self._process.kill()
+            self._process.join()
+        out, said = (file.read_text(encoding="utf-8") for file in self._files)
+        self._folder.cleanup()
+        assert not hangs, f"the run hangs:\n{said}"
+        code = self._process.exitcode
+        assert code is not None
+        self._process.close()
+        return Ended(code, out, said, output)
 
 
-def run(site: Site | None, output: Path, *arguments: str, patch: str = "", publisher: str = "live") -> Ended:
+def start(site: Site | None, output: Path, *arguments: str, patch: str = "") -> Running:
+    """Start a run; its `end` waits for it. `patch` is Python that the process runs first."""
+    return Running(arguments_of(output, *QUIET, *arguments), patch, {"LIVE_HOME": f"{site.base}/"} if site else {})
+
+
+def run(site: Site | None, output: Path, *arguments: str, patch: str = "") -> Ended:
     """A whole run."""
-    return end(start(site, output, *arguments, patch=patch, publisher=publisher), output)
+    return start(site, output, *arguments, patch=patch).end(output)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.run import end, run, start
+from tests.live.run import run, start
 from tests.live.site import Answer, Site
 
 NOTE_REQUESTS = """
@@ -58,7 +58,7 @@ def test_a_run_listens_on_no_port(site: Site, tmp_path: Path) -> None:
 
     site.put("/locals/1/", Answer(act=look))
     process = start(site, tmp_path)
-    end(process, tmp_path)
+    process.end(tmp_path)
     assert listening, "the page was asked for while the run was looked at"
     assert set(listening) == {0}
 

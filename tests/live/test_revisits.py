@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.live.run import Ended, run
-from tests.live.site import Answer, Site
+from tests.live.run import FOLDERS, Ended, lines, run
+from tests.live.site import Answer, Asked, Site, serving
 
 HTML = {"Content-Type": "text/html; charset=UTF-8"}
 
@@ -24,47 +27,77 @@ def put_sitemap(site: Site, *numbers: int, later: timedelta = timedelta(minutes=
     site.put("/sitemap.xml", Answer(f"<urlset>{entries}</urlset>".encode(), headers={"Content-Type": "text/xml"}))
 
 
-@pytest.fixture
-def revisited(site: Site, tmp_path: Path) -> tuple[Ended, Ended]:
-    """Six articles stored; then the sitemap says that all were changed. With them, what the site was asked the second time."""
-    site.put_articles(1, 2, 3, 4, 5, 6)
-    site.put(
-        "/locals/1/", Answer(site.page(1).encode(), headers=HTML | {"ETag": '"one"', "Last-Modified": "Tue, 24 Nov 2026 09:00:00 GMT"})
-    )
-    first = run(site, tmp_path)
-    assert first.numbers() == [1, 2, 3, 4, 5, 6], first.said
-    site.asked.clear()
-    put_sitemap(site, 1, 2, 3, 4, 5, 6)
-    site.put("/locals/2/", Answer(b"", 404))
-    site.put("/locals/3/", Answer(b"", 410))
-    site.put("/locals/4/", site.page(4, more="وأضاف المدير أن العمل مستمر."))
-    site.put("/locals/6/", Answer(b"", 302, {"Location": "/"}))
-    site.put("/", "<html><body class='home'><h1>صحيفة المدينة</h1></body></html>")
-    return first, run(site, tmp_path)
+@dataclass
+class Visits:
+    """Six articles stored; then the sitemap says that all were changed; then nothing new."""
+
+    runs: list[Ended]
+    asked: list[list[Asked]]
+    """What each run asked of the site."""
+    lines: list[dict[str, list[dict[str, Any]]]]
+    """What stood in each folder after each run."""
 
 
-def test_revisits(site: Site, revisited: tuple[Ended, Ended]) -> None:
-    _, second = revisited
-    assert second.code == 0, second.said
-    asked = {request.path: request.headers for request in site.asked}
-    conditions = (asked["/locals/1/"].get("If-None-Match"), asked["/locals/1/"].get("If-Modified-Since"))
-    assert conditions == ('"one"', "Tue, 24 Nov 2026 09:00:00 GMT"), "conditional GET with both validators"
-    assert "If-None-Match" not in asked["/locals/2/"], "no validator is made up"
-    assert second.count("unchanged") == 2, "a 304 and a page with the same text"
-    gone = [(line["id"], line["status"]) for line in second.lines("gone")]
-    assert sorted(gone) == [("live:2", 404), ("live:3", 410)]
-    revisions = [(line["id"], line["revision"]) for line in second.lines("articles") if line["revision"] > 1]
-    assert revisions == [("live:4", 2)]
-    assert second.rejected() == {"/locals/6/": "section"}
-    assert len(second.lines("articles")) == 7, "an article stays, gone or not"
+@pytest.fixture(scope="module")
+def visits(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visits]:
+    output = tmp_path_factory.mktemp("revisits") / "data"
+    visits = Visits([], [], [])
+
+    def visit() -> None:
+        site.asked.clear()
+        visits.runs.append(run(site, output))
+        visits.asked.append(list(site.asked))
+        visits.lines.append({folder: lines(output, folder) for folder in FOLDERS})
+
+    with serving() as site:
+        site.put_articles(1, 2, 3, 4, 5, 6)
+        validators = {"ETag": '"one"', "Last-Modified": "Tue, 24 Nov 2026 09:00:00 GMT"}
+        site.put("/locals/1/", Answer(site.page(1).encode(), headers=HTML | validators))
+        visit()
+        put_sitemap(site, 1, 2, 3, 4, 5, 6)
+        site.put("/locals/2/", Answer(b"", 404))
+        site.put("/locals/3/", Answer(b"", 410))
+        site.put("/locals/4/", site.page(4, more="وأضاف المدير أن العمل مستمر."))
+        site.put("/locals/6/", Answer(b"", 302, {"Location": "/"}))
+        site.put("/", "<html><body class='home'><h1>صحيفة المدينة</h1></body></html>")
+        visit()
+        visit()
+        yield visits
 
 
-def test_a_third_run_asks_for_none_of_them(site: Site, tmp_path: Path, revisited: tuple[Ended, Ended]) -> None:
-    site.asked.clear()
-    third = run(site, tmp_path)
-    assert third.code == 0, third.said
-    assert [path for path in site.paths() if re.fullmatch(r"/locals/\d+/", path)] == []
-    assert len(third.lines("gone")) == 2, "one line in gone/ for a page"
+def test_all_three_runs_are_healthy(visits: Visits) -> None:
+    assert [run.code for run in visits.runs] == [0, 0, 0], visits.runs[1].said
+    assert visits.runs[0].count("articles written") == 6
+
+
+def test_a_page_with_validators_is_asked_for_conditionally(visits: Visits) -> None:
+    asked = {request.path: request.headers for request in visits.asked[1]}
+    one, two = asked["/locals/1/"], asked["/locals/2/"]
+    assert (one.get("If-None-Match"), one.get("If-Modified-Since")) == ('"one"', "Tue, 24 Nov 2026 09:00:00 GMT")
+    assert "If-None-Match" not in two, "no validator is made up"
+
+
+def test_304_and_the_same_text_are_counted_and_write_nothing(visits: Visits) -> None:
+    assert visits.runs[1].count("unchanged") == 2
+    assert sorted(line["id"] for line in visits.lines[1]["articles"] if line["revision"] == 1) == [f"live:{n}" for n in range(1, 7)]
+
+
+def test_a_page_that_is_gone_is_a_line_in_gone_and_its_article_stays(visits: Visits) -> None:
+    assert sorted((line["id"], line["status"]) for line in visits.lines[1]["gone"]) == [("live:2", 404), ("live:3", 410)]
+    assert {"live:2", "live:3"} <= {line["id"] for line in visits.lines[1]["articles"]}
+
+
+def test_a_changed_text_is_a_revision(visits: Visits) -> None:
+    assert [(line["id"], line["revision"]) for line in visits.lines[1]["articles"] if line["revision"] > 1] == [("live:4", 2)]
+
+
+def test_a_page_that_leads_to_the_home_page_by_now_is_rejected(visits: Visits) -> None:
+    assert [(line["url"][-10:], line["reason"]) for line in visits.lines[1]["rejected"]] == [("/locals/6/", "section")]
+
+
+def test_a_third_run_asks_for_none_of_them(visits: Visits) -> None:
+    assert [asked.path for asked in visits.asked[2] if re.fullmatch(r"/locals/\d+/", asked.path)] == []
+    assert visits.lines[2] == visits.lines[1]
 
 
 def test_limit_counts_revisits_too(site: Site, tmp_path: Path) -> None:
