@@ -8,6 +8,7 @@
     credit_words()  the words of credit lines, bylines and quotations
     words(), given_names()   word lists that tell prose from names
     Publisher       the facts of one publisher
+    site_publisher(), names_of()   who publishes a page, by its address, and how it signs itself
 
 The tables are TOML files beside the code, each read once, when it is first needed.
 """
@@ -21,12 +22,14 @@ from crawler.knowledge.names import GivenNames, given_names
 from crawler.knowledge.phrases import PhraseRule, phrase_rules
 from crawler.knowledge.places import Places, places
 from crawler.knowledge.publisher import Publisher, PublisherKind
+from crawler.knowledge.sites import Countries, Site, Sites, countries, names_of, site_publisher, sites
 from crawler.knowledge.words import Words, words
 
 __all__ = [
     "Agencies",
     "Agency",
     "Clock",
+    "Countries",
     "CreditWords",
     "GivenNames",
     "Label",
@@ -36,14 +39,20 @@ __all__ = [
     "Places",
     "Publisher",
     "PublisherKind",
+    "Site",
+    "Sites",
     "Unit",
     "Words",
     "agencies",
     "clock",
+    "countries",
     "credit_words",
     "given_names",
     "month_sets",
+    "names_of",
     "phrase_rules",
     "places",
+    "site_publisher",
+    "sites",
     "words",
 ]

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.knowledge.agencies import agencies
-from crawler.knowledge.publisher import Publisher
+from crawler.knowledge.agencies import Agency, agencies
+from crawler.knowledge.publisher import Publisher, PublisherKind
 
-_TABLE = Path(__file__).with_name("countries.toml")
-_PREFIXES = ("www.", "m.", "mobile.", "amp.")
+_COUNTRIES = Path(__file__).with_name("countries.toml")
+_SITES = Path(__file__).with_name("sites.toml")
+_PREFIXES = ("www.", "m.", "mobile.", "amp.", "ar.", "arabic.")
+_UNKNOWN = "unknown"
+"""Table of the sites whose country is not known; also the host of an address that has none."""
 
 
 @dataclass(frozen=True)
@@ -25,41 +30,144 @@ class Countries:
     """Country by top-level domain."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """A publisher of whom a table knows."""
+
+    id: str
+    names: tuple[str, ...]
+    """As it signs itself; the first is its name."""
+    hosts: tuple[str, ...]
+    country: str
+    """ISO 3166-1 alpha-2; empty where it is not known."""
+    timezone: str
+    """IANA name of the zone in which its pages give times."""
+    kind: PublisherKind
+
+    @property
+    def english(self) -> str:
+        """The first of its names in Latin letters; empty if it has none."""
+        return next((name for name in self.names if name.isascii()), "")
+
+
+class Sites:
+    """All sites of both tables, with the lookups."""
+
+    def __init__(self, sites: Iterable[Site]) -> None:
+        """Raises ValueError, naming it, for an id or a host that stands twice."""
+        self.by_id: dict[str, Site] = {}
+        self._by_host: dict[str, Site] = {}
+        for site in sites:
+            if site.id in self.by_id:
+                raise ValueError(f"sites.toml: the id {site.id} stands twice")
+            self.by_id[site.id] = site
+            for host in site.hosts:
+                if host in self._by_host:
+                    raise ValueError(f"sites.toml: {site.id} and {self._by_host[host].id} share the host {host}")
+                self._by_host[host] = site
+
+    def at(self, host: str) -> tuple[Site, str] | None:
+        """The site that owns `host`, or the nearest host above it, and that host."""
+        while host:
+            if site := self._by_host.get(host):
+                return site, host
+            host = host.partition(".")[2]
+        return None
+
+
 @cache
 def countries() -> Countries:
-    """The table, read once, when it is first needed."""
-    with _TABLE.open("rb") as file:
+    """The table of countries, read once, when it is first needed."""
+    with _COUNTRIES.open("rb") as file:
         raw = tomllib.load(file)
     sold = frozenset(raw["sold"]["domains"])
     domains = {code.lower(): code for code in raw["zones"] if code.lower() not in sold}
     return Countries(zones=raw["zones"], domains=domains | raw["domains"])
 
 
-def site_publisher(url: str) -> Publisher:
-    """The publisher of a page: by the host's row in `agencies.toml`, else by its top-level domain.
+@cache
+def sites() -> Sites:
+    """The sites of `sites.toml` and those of `agencies.toml` that it does not name; read once, when they are first needed."""
+    with _SITES.open("rb") as file:
+        table = tomllib.load(file)
+    listed = [
+        _site(site_id, row, "" if country == _UNKNOWN else country) for country, rows in table.items() for site_id, row in rows.items()
+    ]
+    rest = {agency.id: agency for agency in agencies().all if agency.id}
+    for site in listed:
+        rest.pop(site.id, None)
+    return Sites([*listed, *(_site(agency_id, {}, agency.country) for agency_id, agency in rest.items())])
 
-    Of a site that neither knows the `id` is its host, the country is empty and the zone is UTC. Never raises: an address that is none
-    gives the publisher `unknown`.
+
+def _site(site_id: str, row: Mapping[str, Any], country: str) -> Site:
+    agency = agencies().by_id(site_id)
+    names = (*(_names(agency) if agency else ()), *row.get("names", ()))
+    return Site(
+        id=site_id,
+        names=tuple(dict.fromkeys(names)),
+        hosts=(*(agency.hosts if agency else ()), *row.get("hosts", ())),
+        country=country,
+        timezone=row.get("timezone") or countries().zones.get(country, "UTC"),
+        kind=row.get("kind") or ("agency" if agency and agency.kind == "agency" else "website"),
+    )
+
+
+def _names(agency: Agency) -> tuple[str, ...]:
+    return (agency.name, *agency.names)
+
+
+def site_publisher(url: str) -> Publisher:
+    """The publisher of a page: by its host, else by its host's top-level domain.
+
+    A host without a row belongs to the nearest one above it that has one. Of a site that no table knows the `id` is its host without
+    `www.` and the like, and of one whose domain says nothing the country is empty and the zone is UTC. Never raises: an address that is
+    none gives the publisher `unknown`.
     """
     host = _host(url)
-    known = agencies().by_host(host)
-    country = (known.country if known else "") or countries().domains.get(host.rpartition(".")[2], "")
+    found = sites().at(host)
+    if found is None:
+        return _stranger(host)
+    site, home = found
     return Publisher(
-        id=(known.id if known else None) or host or "unknown",
-        arabic=known.name if known else "",
+        id=site.id,
+        arabic=site.names[0],
+        english=site.english,
+        country=site.country,
+        timezone=site.timezone,
+        home=f"https://{home}/",
+        kind=site.kind,
+        hosts=tuple(host for host in site.hosts if host != home),
+    )
+
+
+def names_of(publisher_id: str) -> tuple[str, ...]:
+    """The names with which a publisher signs its titles, datelines and bylines, its own name first; none for one that no table knows.
+
+    Some are ordinary words as well (`عاجل`, `القدس`): they are its name only where they fill a slot wholly.
+    """
+    site = sites().by_id.get(publisher_id)
+    return site.names if site else ()
+
+
+def _stranger(host: str) -> Publisher:
+    for prefix in _PREFIXES:
+        if "." in (rest := host.removeprefix(prefix)):
+            host = rest
+    country = countries().domains.get(host.rpartition(".")[2], "")
+    host = host or _UNKNOWN
+    return Publisher(
+        id=host,
+        arabic="",
         english="",
         country=country,
         timezone=countries().zones.get(country, "UTC"),
-        home=f"https://{host or 'unknown'}/",
-        kind="agency" if known and known.kind == "agency" else "website",
+        home=f"https://{host}/",
+        kind="website",
     )
 
 
 def _host(url: str) -> str:
     try:
-        host = urlsplit(url).hostname or ""
+        return (urlsplit(url.strip()).hostname or "").rstrip(".")
     except ValueError:
         return ""
-    for prefix in _PREFIXES:
-        host = host.removeprefix(prefix)
-    return host
