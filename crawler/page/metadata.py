@@ -101,9 +101,17 @@ def _read_json(text: str) -> Any:
     try:
         return json.loads(_COMMA.sub(r"\1", text), strict=False)
     except ValueError:
-        fields = {name: value.replace('\\"', '"') for name, value in _FIELD.findall(text)}
+        fields = {name: _unescaped(value) for name, value in _FIELD.findall(text)}
         author = _AUTHOR.search(text)
-        return {"@type": "NewsArticle", **fields, "author": author[1] if author else None} if fields else {}
+        return {"@type": "NewsArticle", **fields, "author": _unescaped(author[1]) if author else None} if fields else {}
+
+
+def _unescaped(value: str) -> str:
+    """The text that stands between the quotes of a JSON string. WordPress writes Arabic letters as escapes (`\\u0645`)."""
+    try:
+        return str(json.loads(f'"{value}"', strict=False))
+    except ValueError:
+        return value.replace('\\"', '"')
 
 
 def _objects(data: Any) -> Iterator[dict[str, Any]]:

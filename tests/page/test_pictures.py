@@ -1,0 +1,69 @@
+"""The pictures of an article."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.page.sana import PARAGRAPHS, foxiz, read, sahifa
+
+CDN = "https://cdn.sananews.sy/2025/09"
+OG = f'<meta property="og:image" content="{CDN}/main-1024x683.jpg">'
+
+
+def figure(src: str, caption: str = "") -> str:
+    return f'<figure class="wp-block-image"><img src="{src}"><figcaption class="wp-element-caption">{caption}</figcaption></figure>'
+
+
+def pictures(page: str) -> list[tuple[str, str | None]]:
+    return [(picture.url, picture.caption) for picture in read(page).pictures]
+
+
+def test_the_main_picture_comes_first_then_those_of_the_text() -> None:
+    text = figure(f"{CDN}/one.jpg", "من أعمال الصيانة") + PARAGRAPHS + figure(f"{CDN}/two.jpg")
+    assert pictures(foxiz(text, head=OG)) == [
+        (f"{CDN}/main-1024x683.jpg", None), (f"{CDN}/one.jpg", "من أعمال الصيانة"), (f"{CDN}/two.jpg", None)
+    ]  # fmt: skip
+
+
+def test_without_opengraph_the_featured_picture_is_the_main_one() -> None:
+    page = foxiz(PARAGRAPHS + figure("/one.jpg"), feat='<img class="wp-post-image" src="/main.jpg">')
+    assert pictures(page) == [("https://sana.sy/main.jpg", None), ("https://sana.sy/one.jpg", None)]
+
+
+def test_sizes_of_one_file_are_one_picture_with_the_caption_of_any() -> None:
+    text = PARAGRAPHS + figure(f"{CDN}/main.jpg", "الورشة") + figure(f"{CDN}/main-scaled.jpg") + figure(f"{CDN}/main-300x200.jpg?x=1")
+    assert pictures(foxiz(text, head=OG)) == [(f"{CDN}/main-1024x683.jpg", "الورشة")]
+
+
+def test_a_number_in_a_name_is_no_size() -> None:
+    assert len(pictures(foxiz(PARAGRAPHS + figure("/photo-2025.jpg") + figure("/photo-2024.jpg")))) == 2
+
+
+@pytest.mark.parametrize("caption", [r"DCIM\105MEDIA\DJI_0504.JPG", "IMG_2040.jpg", " DSC-1.JPEG ", "", "  "])
+def test_a_caption_that_a_camera_wrote_is_none(caption: str) -> None:
+    assert pictures(foxiz(PARAGRAPHS + figure("/a.jpg", caption))) == [("https://sana.sy/a.jpg", None)]
+
+
+def test_a_caption_that_only_names_a_file_stays_as_shown() -> None:
+    (picture,) = pictures(foxiz(PARAGRAPHS + figure("/a.jpg", "نسخة من الملف plan.jpg كما نشرت")))
+    assert picture[1] == "نسخة من الملف plan.jpg كما نشرت"
+
+
+def test_file_names_keep_arabic_indic_digits() -> None:
+    assert pictures(foxiz(PARAGRAPHS + figure(f"{CDN}/٢٠٢٥٠٩٠٥_١٧٢٩٢٨-scaled.jpg")))[0][0] == f"{CDN}/٢٠٢٥٠٩٠٥_١٧٢٩٢٨-scaled.jpg"
+
+
+def test_the_pictures_of_a_gallery_count_though_it_is_no_text() -> None:
+    gallery = '<div id="gallery-1" class="gallery">' + figure("/g1.jpg") + figure("/g2.jpg", "الخزان") + "</div>"
+    assert pictures(sahifa(PARAGRAPHS + gallery)) == [("https://sana.sy/g1.jpg", None), ("https://sana.sy/g2.jpg", "الخزان")]
+
+
+def test_icons_of_share_lines_are_no_pictures() -> None:
+    assert pictures(sahifa(PARAGRAPHS + '<div class="share-post"><img src="/icon.png"></div>')) == []
+
+
+def test_lazy_pictures_are_where_they_say() -> None:
+    text = (
+        PARAGRAPHS + '<img src="data:image/gif;base64,R0" data-src="/a.jpg"><img src="data:image/gif;base64,R0"><img><img src="http://[x">'
+    )
+    assert pictures(foxiz(text)) == [("https://sana.sy/a.jpg", None)]
