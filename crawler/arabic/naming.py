@@ -15,6 +15,7 @@ from crawler.knowledge.agencies import Agency, agencies
 from crawler.knowledge.credits import credit_words
 from crawler.knowledge.places import places
 from crawler.knowledge.publisher import Publisher
+from crawler.knowledge.sites import names_of
 from crawler.knowledge.words import words
 
 AROUND = " ()[]{}«»\"“”„'‘’.:،,؛;|/\\-–—ـ*_#•·…"
@@ -76,7 +77,7 @@ class Home:
         agency = agencies().by_id(publisher.id) or agencies().by_host(publisher.home_host)
         country = publisher.country or (agency.country if agency else "") or publisher.home_host.rpartition(".")[2].upper()
         site = publisher.home_host.partition(".")[0]
-        names = (publisher.arabic, publisher.english, publisher.id, publisher.home_host, site)
+        names = (publisher.arabic, publisher.english, publisher.id, publisher.home_host, site, *names_of(publisher.id))
         keys = frozenset(key for name in names if (key := match_key(name)))
         kind: SourceKind = agency.kind if agency else "agency" if publisher.kind == "agency" else "outlet"
         return cls(agency.id if agency and agency.id else publisher.id, country, publisher.home_host, keys, kind)

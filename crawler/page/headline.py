@@ -10,6 +10,10 @@ from lxml import etree
 from crawler.arabic.normalize import match_key
 
 _SEPARATOR = re.compile(r"\s+[-–—|»«:•·]+\s+|\s*\|\s*|\s+::\s+")
+_NOUNS = frozenset(
+    match_key("صحيفة جريدة وكالة موقع قناة شبكة مجلة بوابة الإخبارية الإخباري للأنباء الأنباء نيوز عربي العربية news").split()
+)
+"""Words that sites put around their names in some places and not in others."""
 _SHORTEST = 8
 """Characters of the shortest key by which a heading is recognised in the metadata."""
 
@@ -21,8 +25,10 @@ def without_site_name(title: str, names: Iterable[str]) -> str:
     'خبر - مهم'
     >>> without_site_name("صحيفة الغد | افتتاح المعرض", ["الغد"])
     'افتتاح المعرض'
+    >>> without_site_name("المنتخب السوري - سانا يفوز", ["سانا"])
+    'المنتخب السوري - سانا يفوز'
     """
-    known = [key for name in names if (key := _bare(name))]
+    known = [key for name in names if (key := match_key(name))]
     while separators := list(_SEPARATOR.finditer(title)):
         first, last = separators[0], separators[-1]
         if _names_site(title[last.end() :], known):
@@ -34,13 +40,17 @@ def without_site_name(title: str, names: Iterable[str]) -> str:
     return title
 
 
-def _bare(text: str) -> str:
-    return match_key(text).replace(" ", "")
-
-
 def _names_site(piece: str, known: Sequence[str]) -> bool:
-    bare = _bare(piece)
-    return not bare or any(bare in name or (name in bare and len(name) * 3 > len(bare)) for name in known)
+    """Whether a piece of a title is the site's name: most of its words, or all of them and a noun (`صحيفة الغد`), or spaced (`S A N A`)."""
+    key = match_key(piece)
+    words = frozenset(key.split())
+    return any(_is_name(words, frozenset(name.split())) or key.replace(" ", "") == name.replace(" ", "") for name in known)
+
+
+def _is_name(words: frozenset[str], name: frozenset[str]) -> bool:
+    if words <= name:
+        return 2 * len(words) >= len(name)
+    return name <= words and words - name <= _NOUNS
 
 
 def find_headline(

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from crawler.items import Article
 from crawler.knowledge.publisher import Publisher
+from crawler.knowledge.sites import names_of
 from crawler.loaders import assemble, assemble_parts, load_fields
 from crawler.page import PageError, read_page
 from crawler.page.layouts import Layout
@@ -43,7 +44,7 @@ def read_articles(
     `url` is where the answer came from, after redirects; `article_url` None takes any URL for an article's. `received_at` is
     aware, UTC. Raises `PageError` with the reason why the page gives no article.
     """
-    names = (publisher.arabic, publisher.english)
+    names = (publisher.arabic, publisher.english, *names_of(publisher.id))
     page = read_page(body, url, layouts=layouts, charset=charset_of(content_type), site_names=names)
     address, number = identity(url, page.canonical_url, publisher, article_url)
     fields = load_fields(page)
