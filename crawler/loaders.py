@@ -278,6 +278,8 @@ class Text:
     ) -> Text:
         """Take dateline, credits and sign-off from a text's clean paragraphs."""
         blocks, split = split_first(blocks, publisher)
+        # Names may stand under the credit or above it.
+        blocks, signed = _unsigned(blocks, signs_off)
         dateline = split.dateline if split else None
         attribution = find_sources(
             [block.text for block in blocks],
@@ -289,14 +291,19 @@ class Text:
         )
         for place, cut in attribution.trimmed.items():
             blocks[place] = replace(blocks[place], text=cut)
-        kept = [blocks[place] for place in attribution.kept]
-        signed: list[str] = []
-        if signs_off:
-            paragraphs, signed = split_sign_off([block.text for block in kept])
-            kept = kept[: len(paragraphs)]
+        kept, above = _unsigned([blocks[place] for place in attribution.kept], signs_off)
+        signed = signed or above
         names = [split.reporter] if split and split.reporter else []
         names += attribution.authors + [name for name in signed if " " in name]
         return cls(kept, dateline, attribution, list(dict.fromkeys(names)))
+
+
+def _unsigned(blocks: list[Block], signs_off: bool) -> tuple[list[Block], list[str]]:
+    """The paragraphs without a sign-off, and its names."""
+    if not signs_off:
+        return blocks, []
+    paragraphs, names = split_sign_off([block.text for block in blocks])
+    return blocks[: len(paragraphs)], names
 
 
 def questions(text: Text) -> list[Paragraph]:

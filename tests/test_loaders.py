@@ -16,7 +16,7 @@ import crawler.loaders
 from crawler.arabic import text_hash
 from crawler.items import Article, Dateline
 from crawler.knowledge.publisher import Publisher
-from crawler.loaders import ArticleLoader, assemble, load_fields
+from crawler.loaders import ArticleLoader, Text, assemble, load_fields
 from crawler.page import Block, PageFields, Picture, Reading, read_page
 from crawler.page.layouts import FOXIZ, SAHIFA
 from tests.page.sana import DATES, FIRST, PARAGRAPHS, SECOND, SITE, TITLE, URL, foxiz, sahifa
@@ -386,3 +386,11 @@ def test_many_paragraphs_take_time_in_proportion() -> None:
     began = time.process_time()
     assert len(article(fields).structure) == 5_000
     assert time.process_time() - began < 5
+
+
+def test_a_mark_above_a_sign_off_is_a_source_and_the_name_an_author() -> None:
+    blocks = [Block("p", "أعلنت الشركة نتائجها."), Block("p", "وارتفعت الأرباح بنسبة عشرة في المئة (رويترز)."), Block("p", "هيثم علي")]
+    text = Text.of(blocks, SANA, signs_off=True)
+    assert text.body == "أعلنت الشركة نتائجها.\n\nوارتفعت الأرباح بنسبة عشرة في المئة."
+    assert [source.id for source in text.attribution.sources] == ["reuters"]
+    assert text.authors == ["هيثم علي"]
