@@ -102,6 +102,7 @@ _BROKEN_SPELLING = re.compile("\u0640(?:[^\\w\\s]+|_+)\u0640+|\u0640+")
 # 866.646, 866,646 and ٨٦٦٬٦٤٦ are one number in three habits. Only whole groups of three after one to three digits that
 # do not begin with 0: so 3.5, 0.125, 14.30 and 26.06.2024 stay apart at the point, whichever sign they are written with.
 _THOUSANDS = re.compile("[1-9][0-9]{0,2}(?:[.,\u066c\u060c][0-9]{3})+(?![0-9])")
+_ANY_SEPARATED = re.compile(r"\d[.,\u066c\u060c]\d")
 _SEPARATED = re.compile("[0-9][.,\u066c\u060c][0-9]")
 _WORD = re.compile("[^\\W_]+")
 
@@ -125,6 +126,10 @@ _FOLDED_LETTERS = (
 )
 _COMMON_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~«»،؛؟٪–—‘’“”…"
 
+_SHORT = 48
+"""Characters up to which one `str.translate` is faster than eighty replacements."""
+_IN_SHORT_TEXT = str.maketrans(dict(_FOLDED_LETTERS) | dict.fromkeys(_COMMON_PUNCTUATION, " "))
+
 
 def match_key(text: str) -> str:
     """The comparing form: the words of `text`, folded, with one space between them; `""` if it has none.
@@ -133,6 +138,9 @@ def match_key(text: str) -> str:
     never shown. `match_key(clean_text(text)) == match_key(text)`, and the key of a key is the key.
     """
     unusual = _UNUSUAL.search(text) is not None
+    if len(text) <= _SHORT and not unusual and "\u0640" not in text and not _ANY_SEPARATED.search(text):
+        words = text.lower().translate(_IN_SHORT_TEXT).split()
+        return " ".join(words if "".join(words).isalnum() else _WORD.findall(" ".join(words)))
     if unusual:
         text = _plain(text)
     text = _join_thousands(fold_letters(text))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 
@@ -26,9 +27,10 @@ _FADES = 0.6
 _BOXES = ("div", "article", "section", "li", "aside", "td", "figure", "ul")
 _LEAST = 60
 """Characters of prose below which a page has no text."""
-_TELLING = re.compile(
-    r"author|byline|\bby\b|writ|reporter|journalist|editor|kateb|katib|creator|date|time|publish|posted|stamp", re.IGNORECASE
-)
+_TELLING = re.compile(r"author|byline|\bby\b|writ|reporter|journalist|editor|kateb|katib|creator|date|time|publish|posted|stamp")
+_HEADINGS = frozenset(("h1", "h2", "h3"))
+_NAMES = frozenset(("class", "id", "rel", "itemprop"))
+_STAMPS = frozenset(("datetime", "title"))
 _SHORT = 3
 """Characters below which a text is neither a date nor a headline."""
 _HEADLINE = 220
@@ -89,10 +91,9 @@ def survey(root: etree._Element) -> Survey | None:
     # Class names repeat from card to card: each is looked at once a page.
     known: dict[str, bool] = {}
     for place, element in enumerate(body.iter(etree.Element)):
-        attributes = element.attrib
-        if attributes:
+        if attributes := element.items():
             _see_attributes(seen, place, element, attributes, known)
-        if element.tag in ("h1", "h2", "h3"):
+        if element.tag in _HEADINGS:
             seen.headings.append((place, element))
         text = element.text
         if text and (text := text.strip()) and len(text) >= _SHORT:
@@ -103,20 +104,20 @@ def survey(root: etree._Element) -> Survey | None:
     return seen
 
 
-def _see_attributes(seen: Survey, place: int, element: etree._Element, attributes: etree._Attrib, known: dict[str, bool]) -> None:
-    stamp = attributes.get("datetime") or attributes.get("title")
-    if stamp and len(stamp) <= _DATE and _DATED.search(stamp):
-        seen.dated.append((place, element, stamp))
-    for key in ("class", "id", "rel", "itemprop"):
-        name = attributes.get(key)
-        if not name:
-            continue
-        told = known.get(name)
-        if told is None:
-            told = known[name] = _TELLING.search(name) is not None
-        if told:
-            seen.telling.append((place, element))
-            break
+def _see_attributes(
+    seen: Survey, place: int, element: etree._Element, attributes: Sequence[tuple[Any, Any]], known: dict[str, bool]
+) -> None:
+    tells = False
+    for key, value in attributes:
+        if key in _NAMES:
+            told = known.get(value)
+            if told is None:
+                told = known[value] = _TELLING.search(value.lower()) is not None
+            tells = tells or told
+        elif key in _STAMPS and len(value) <= _DATE and _DATED.search(value):
+            seen.dated.append((place, element, value))
+    if tells:
+        seen.telling.append((place, element))
 
 
 def _see(seen: Survey, place: int, element: etree._Element | None, text: str) -> None:

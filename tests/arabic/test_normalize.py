@@ -186,3 +186,8 @@ def test_text_hash_is_of_the_comparing_form() -> None:
     assert text_hash("أ", "ب ج") != text_hash("أ ب", "ج")
     assert len(text_hash("", "")) == 32
     assert text_hash("نصف \ud83d", "") == text_hash("نصف", "")
+
+
+@given(st.text(alphabet="أإآابةىيئؤ ءّـ٣5.,،:«»()-_…AbZ\u200c\n", max_size=40))
+def test_a_short_text_has_the_key_that_it_has_inside_a_long_one(text: str) -> None:
+    assert match_key(f"{text} {'سلام ' * 20}") == f"{match_key(text)} {'سلام ' * 20}".strip()
