@@ -35,9 +35,14 @@ def decode(body: bytes, declared: str | None = None) -> tuple[str, str]:
 
 def as_utf8(body: bytes, declared: str | None = None) -> bytes:
     """The bytes of a page as UTF-8, by the rules of `decode`."""
-    text, charset = decode(body, declared)
-    # Mostly it is UTF-8 as it came.
-    return body if charset == "utf-8" and "\ufffd" not in text else text.encode("utf-8")
+    if known_charset(declared) in (None, "utf-8"):
+        try:
+            # Mostly it is UTF-8 as it came.
+            if _ARABIC.search(body.decode("utf-8")) and known_charset(charset_in(body)) in (None, "utf-8"):
+                return body
+        except UnicodeDecodeError:
+            pass
+    return decode(body, declared)[0].encode("utf-8")
 
 
 def is_arabic_text(text: str) -> bool:

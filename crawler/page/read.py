@@ -17,6 +17,8 @@ from crawler.page.select import select
 from crawler.page.undeclared import read_undeclared
 
 _NOT_HTML = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF")
+_CONTROLS = (b"\x00", b"\x01", b"\x02", b"\x03")
+"""The parser ends a page at the first, and the walk over the body marks links with the others."""
 _LISTING_CLASSES = frozenset({"archive", "category", "blog", "home", "search", "tag"})
 
 
@@ -47,7 +49,9 @@ def parse(body: bytes | str, charset: str | None) -> etree._Element:
     if isinstance(body, bytes) and body.startswith(_NOT_HTML):
         raise PageError("not_html", f"the page begins with {body[:8]!r}")
     # Parsing bytes takes a sixth less than parsing text; libxml2 ends a page at a NUL.
-    data = (as_utf8(body, charset) if isinstance(body, bytes) else body.encode("utf-8", "replace")).translate(None, b"\x00\x01\x02\x03")
+    data = as_utf8(body, charset) if isinstance(body, bytes) else body.encode("utf-8", "replace")
+    if any(control in data for control in _CONTROLS):
+        data = data.translate(None, b"".join(_CONTROLS))
     root = etree.fromstring(data, etree.HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, no_network=True))
     if root is None or b"<" not in data:
         raise PageError("not_html", "the page holds no HTML element")
