@@ -49,7 +49,7 @@ _VERSE = 60
 _STOP = re.compile(r"[.؟!:]\s*$")
 _WORDS = re.compile(r"\D+$")
 _BREAKS = re.compile("\x00[\\s\x00]*")
-_SENTENCE_END = re.compile('[.؟!:؛…»”")]\\s*$')
+_SENTENCE_ENDS = (*'.؟!:؛…»”")', "\x03")
 
 
 def read_blocks(container: etree._Element, dropped: AbstractSet[etree._Element]) -> list[Block]:
@@ -148,15 +148,13 @@ def verse_lines(text: str) -> list[str]:
 
 def pieces(text: str) -> list[str]:
     """A text with line breaks (NUL) as paragraphs: two breaks always part them, one where it stands behind the end of a sentence."""
-    parts = [""]
+    parts: list[list[str]] = [[]]
     start = 0
     for match in _BREAKS.finditer(text):
-        parts[-1] += text[start : match.start()]
+        line = text[start : match.start()]
         start = match.end()
-        ends = _SENTENCE_END.search(parts[-1]) or parts[-1].endswith("\x03") or text.startswith(_OPENERS, start)
-        if match[0].count("\x00") > 1 or ends:
-            parts.append("")
-        else:
-            parts[-1] += " "
-    parts[-1] += text[start:]
-    return parts
+        parts[-1].append(line)
+        if match[0].count("\x00") > 1 or line.rstrip().endswith(_SENTENCE_ENDS) or text.startswith(_OPENERS, start):
+            parts.append([])
+    parts[-1].append(text[start:])
+    return [" ".join(lines) for lines in parts]

@@ -25,6 +25,6 @@ class _Translator(HTMLTranslator):
     """
 
     def xpath_descendant_combinator(self, left: XPathExpr, right: XPathExpr) -> XPathExpr:
-        if left.element != "*":
+        if left.element != "*" or left.path:
             return super().xpath_descendant_combinator(left, right)
         return right.add_condition(f"ancestor::{left}")
