@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from hashlib import blake2b
 from typing import Any
-from urllib.parse import urljoin
 
 from itemloaders import ItemLoader
 from itemloaders.processors import Identity, TakeFirst
@@ -26,6 +25,7 @@ from crawler.arabic import (
 from crawler.arabic.attribution import Attribution, find_sources
 from crawler.items import Article, Dateline, Image, Paragraph, Precision, Related
 from crawler.knowledge.publisher import Publisher
+from crawler.page.addresses import absolute
 from crawler.page.fields import Block, Link, PageFields, Picture, Reading
 from crawler.page.headline import without_site_name
 from crawler.page.split import Part, split
@@ -125,7 +125,7 @@ def load_fields(page: PageFields) -> dict[str, Any]:
         loader.add_value(name, getattr(page, name))
     fields: dict[str, Any] = loader.load_item()
     taken_apart = split(fields.get("blocks", []), fields.get("title", ""))
-    others = [Link(link.text, urljoin(page.url, link.url)) for link in taken_apart.related]
+    others = [Link(link.text, absolute(page.url, link.url) or "") for link in taken_apart.related]
     return fields | {
         "ways": ways,
         "signs_off": page.signs_off,
@@ -228,7 +228,7 @@ def assemble_parts(fields: dict[str, Any], host: Article, publisher: Publisher) 
 def _part(part: Part, place: int, host: Article, publisher: Publisher) -> Article:
     text = Text.of(part.blocks, publisher, signs_off=False)
     title = part.title or ""
-    url = urljoin(host.url, part.url) if part.url else f"{host.url}#{place}"
+    url = absolute(host.url, part.url) or f"{host.url}#{place}"
     article_id = f"{publisher.id}:{blake2b(url.encode(), digest_size=8).hexdigest()}"
     return Article(
         id=article_id,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urljoin
 
 from lxml import etree
 
+from crawler.page.addresses import absolute
 from crawler.page.body import read_blocks
 from crawler.page.encoding import as_utf8
 from crawler.page.fields import Block, Link, PageError, PageFields, Reading
@@ -95,9 +95,9 @@ def _fields(
         description=_first(_meta(metadata, "og:description"), _meta(metadata, "description")),
         pictures=pictures.all(),
         pictures_way="opengraph" if main else way,
-        related=[Link(_text(link), urljoin(url, link.get("href", ""))) for link in select(layout.related, root)],
+        related=[Link(_text(link), absolute(url, link.get("href")) or "") for link in select(layout.related, root)],
         site_name=metadata.meta("og:site_name"),
-        canonical_url=urljoin(url, metadata.canonical) if metadata.canonical else None,
+        canonical_url=absolute(url, metadata.canonical),
     )
 
 

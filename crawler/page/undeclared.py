@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
-from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -16,6 +15,7 @@ from crawler.arabic.normalize import match_key
 from crawler.items import Kind
 from crawler.knowledge.kinds import kinds
 from crawler.page import stamps
+from crawler.page.addresses import absolute
 from crawler.page.body import read_blocks
 from crawler.page.bylines import bylines
 from crawler.page.fields import Block, PageError, PageFields, Reading
@@ -93,7 +93,7 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
         pictures=pictures.all(),
         pictures_way="opengraph" if main else "generic",
         site_name=metadata.meta("og:site_name") or _signature(root, title),
-        canonical_url=urljoin(url, metadata.canonical) if metadata.canonical else None,
+        canonical_url=absolute(url, metadata.canonical),
     )
 
 

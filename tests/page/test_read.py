@@ -6,8 +6,9 @@ import json
 
 import pytest
 
+from crawler.loaders import load_fields
 from crawler.page import PageError, Reading, read_page
-from crawler.page.layouts import FOXIZ, SAHIFA
+from crawler.page.layouts import FOXIZ, SAHIFA, Layout
 from tests.page.sana import DATES, FIRST, PARAGRAPHS, SECOND, SITE, TITLE, URL, foxiz, read, sahifa, texts
 
 TIME = '<time class="date published" datetime="2025-09-05T10:15:30+03:00">منذ 50 دقيقة</time>'
@@ -229,3 +230,17 @@ def test_bytes_in_windows_1256_declared_as_utf_8() -> None:
 
 def test_bytes_and_text_are_read_alike() -> None:
     assert read(foxiz(head=DATES)) == read(foxiz(head=DATES).encode())
+
+
+@pytest.mark.parametrize("layouts", [(FOXIZ,), ()], ids=["declared", "undeclared"])
+def test_an_address_that_cannot_be_read_stops_nothing(layouts: tuple[Layout, ...]) -> None:
+    html = (
+        '<html dir="rtl"><head><title>خبر</title><link rel="canonical" href="http://[sana"></head>'
+        '<body><article><h1 class="s-title">افتتاح معرض الكتاب</h1>'
+        '<div class="entry-content rbct"><p>افتتح وزير الثقافة اليوم معرض الكتاب في مكتبة دمشق بمشاركة ثلاثين دار نشر من سبع دول.</p>'
+        '<p><a href="http://[x">خبر آخر لا يقرأ عنوانه</a></p></div>'
+        '<div class="related-sec"><a class="p-url" href="http://[y">عنوان ثالث</a></div></article></body></html>'
+    )
+    page = read_page(html, "https://sana.sy/locals/5/", layouts=layouts)
+    assert page.canonical_url is None
+    assert all(related.url is None for related in load_fields(page)["related"])
