@@ -30,6 +30,10 @@ from crawler.page.fields import Block, Link, PageFields, Picture, Reading
 from crawler.page.headline import without_site_name
 from crawler.page.split import Part, split
 
+_FOLDED = 4
+"""How many times as long as its comparing form a text can be: letters with marks. Not the whole body is folded for its beginning."""
+_FIRST_YEAR = 1971
+"""Before it stand the zeros of clocks (year 1, 1970), which sites show where they have no date."""
 _SAYS_UTC = re.compile(r"(?:Z|[+-]00:?00)\s*$")
 _OFFSET = re.compile(r"(?<=\d)([+-])([01][0-9]):?([0-5][0-9])\s*$")
 
@@ -344,7 +348,7 @@ def read_time(readings: Sequence[Reading], publisher: Publisher, now: datetime) 
     best: tuple[ParsedDate, Reading] | None = None
     for reading in readings:
         parsed = parse_date(reading.text, now=now, timezone=publisher.zone, region=publisher.country)
-        if parsed is None:
+        if parsed is None or parsed.instant.year < _FIRST_YEAR:
             continue
         if best is None or (best[0].reading == "relative" and parsed.reading != "relative") or _is_finer(parsed, best[0]):
             best = (parsed, reading)
@@ -410,6 +414,7 @@ def standfirst(fields: dict[str, Any], text: Text, publisher: Publisher) -> tupl
             continue
         split = split_dateline(summary, own=publisher.id)
         said = match_key(split.rest if split else summary)
-        if said and not match_key(text.body).startswith(said) and said != match_key(fields.get("title", "")):
+        beginning = match_key(text.body[: _FOLDED * len(summary)])
+        if said and not beginning.startswith(said) and said != match_key(fields.get("title", "")):
             return summary, ways[name]
     return None, None

@@ -394,3 +394,30 @@ def test_a_mark_above_a_sign_off_is_a_source_and_the_name_an_author() -> None:
     assert text.body == "أعلنت الشركة نتائجها.\n\nوارتفعت الأرباح بنسبة عشرة في المئة."
     assert [source.id for source in text.attribution.sources] == ["reuters"]
     assert text.authors == ["هيثم علي"]
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00", "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00"])
+def test_the_zero_and_the_end_of_clocks_are_no_dates(text: str) -> None:
+    found = article(
+        plain(published=[Reading(text, "opengraph"), Reading("2025-09-05T10:15:30+03:00", "jsonld")], modified=[Reading(text, "opengraph")])
+    )
+    assert (found.published_at, found.modified_at) == ("2025-09-05T10:15:30+03:00", None)
+
+
+def test_a_change_before_the_publication_stays_as_the_page_says() -> None:
+    found = article(
+        plain(published=[Reading("2025-09-05T10:15:30Z", "opengraph")], modified=[Reading("2025-09-04T10:15:30Z", "opengraph")])
+    )
+    assert (found.published_at, found.modified_at) == ("2025-09-05T13:15:30+03:00", "2025-09-04T13:15:30+03:00")
+
+
+def test_the_beginning_of_a_text_with_vowel_marks_is_no_summary() -> None:
+    marked = "".join(letter + "َ" if letter.isalpha() else letter for letter in FIRST)
+    found = article(foxiz(f"<p>{marked}</p><p>{SECOND}</p>", head=f'<meta name="description" content="{FIRST}">'))
+    assert found.summary is None
+
+
+@pytest.mark.parametrize("href", ["http://[x", ""], ids=["broken", "none"])
+def test_a_related_headline_without_a_usable_address_has_none(href: str) -> None:
+    found = article(foxiz(below=f'<div class="related-sec"><a class="p-url" href="{href}">تأهيل بئر في القلمون</a></div>'))
+    assert [(each.title, each.url) for each in found.related] == [("تأهيل بئر في القلمون", None)]

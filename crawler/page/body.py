@@ -13,7 +13,7 @@ from crawler.page.fields import Block
 SKIPPED = frozenset(
     (
         "script style noscript template iframe object embed video audio canvas svg form button input select textarea nav aside "
-        "figcaption picture ins"
+        "figcaption picture"
     ).split()
 )
 """Never text of the article: code, players, forms, pictures with their captions."""
@@ -100,7 +100,8 @@ class _Walk:
         elif tag in ("td", "th"):
             self.inside(child, kind)
             self._text.append(" ")
-        else:
+        elif tag != "ins" or not child.get("class"):
+            # With a class it is an advertisement's place, without one it is text that was added later.
             self.inside(child, kind)
 
     def flush(self, kind: Paragraph) -> None:
@@ -129,6 +130,8 @@ class _Walk:
 
 def data_rows(table: etree._Element) -> list[str]:
     """The rows of a table of data, cells with a space between them; none for a table that only lays out a page."""
+    if table.find(".//table") is not None:
+        return []
     rows = [["".join(cell.itertext()) for cell in row.iterchildren("td", "th")] for row in table.iter("tr")]
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     if len(rows) < 2 or max(map(len, rows)) < 2 or any(len(cell) > _CELL for row in rows for cell in row):

@@ -14,6 +14,8 @@ _NOUNS = frozenset(
     match_key("صحيفة جريدة وكالة موقع قناة شبكة مجلة بوابة الإخبارية الإخباري للأنباء الأنباء نيوز عربي العربية news").split()
 )
 """Words that sites put around their names in some places and not in others."""
+_LONGEST = 1000
+"""Characters of the longest title that is taken apart."""
 _SHORTEST = 8
 """Characters of the shortest key by which a heading is recognised in the metadata."""
 
@@ -29,7 +31,7 @@ def without_site_name(title: str, names: Iterable[str]) -> str:
     'المنتخب السوري - سانا يفوز'
     """
     known = [key for name in names if (key := match_key(name))]
-    while separators := list(_SEPARATOR.finditer(title)):
+    while len(title) <= _LONGEST and (separators := list(_SEPARATOR.finditer(title))):
         first, last = separators[0], separators[-1]
         if _names_site(title[last.end() :], known):
             title = title[: last.start()]
@@ -71,6 +73,8 @@ def find_headline(
         if key and heading.tag == "h1" and first[1] is None:
             first = place, text
     for title in declared:
+        if len(title) > _LONGEST:
+            continue
         for piece in _pieces(title):
             if piece in runs:
                 return runs[piece], piece

@@ -23,7 +23,7 @@ _ENOUGH = 30
 """Characters of a title's key by which it is recognised."""
 _COMMA = re.compile(r",\s*([}\]])")
 _FIELD = re.compile(r'"(headline|datePublished|dateModified|articleSection|articleBody|description)"\s*:\s*"((?:[^"\\]|\\.)*)"')
-_AUTHOR = re.compile(r'"author"\s*:\s*[\[{][^}]*?"name"\s*:\s*"([^"]+)"')
+_AUTHOR = re.compile(r'"author"\s*:\s*[\[{][^}]{0,500}?"name"\s*:\s*"([^"]+)"')
 
 
 class Metadata:
@@ -55,6 +55,20 @@ class Metadata:
         return None
 
     @cached_property
+    def title(self) -> str | None:
+        """Text of the `title` element; pictures inside the page (SVG) have some too."""
+        for element in self._root.iter("title"):
+            parent = element.getparent()
+            if parent is not None and parent.tag in ("head", "body", "html") and element.text and element.text.strip():
+                return element.text
+        return None
+
+    @cached_property
+    def base(self) -> str | None:
+        """What the page says its relative links start from."""
+        return next((href for element in self._root.iterfind("head/base") if (href := element.get("href"))), None)
+
+    @cached_property
     def things(self) -> list[dict[str, Any]]:
         """All objects of all JSON-LD scripts; what can be read of a script that is broken."""
         found: list[dict[str, Any]] = []
@@ -67,13 +81,13 @@ class Metadata:
     def article(self) -> dict[str, Any]:
         """The JSON-LD object that describes the article of this page; empty if there is none, or only that of another article."""
         described = [thing for thing in self.things if ARTICLE_TYPES & set(_types(thing))]
-        titles = [match_key(title) for title in (self.meta("og:title"), self._root.findtext(".//title")) if title]
+        titles = [title for title in (self.meta("og:title"), self.title) if title]
         for thing in described:
             headline = thing.get("headline") or thing.get("name")
-            if not isinstance(headline, str) or not titles:
+            if not isinstance(headline, str) or not titles or headline in titles:
                 return thing
             key = match_key(headline)
-            if any(key[:_ENOUGH] in title or title[:_ENOUGH] in key for title in titles):
+            if any(key[:_ENOUGH] in title or title[:_ENOUGH] in key for title in map(match_key, titles)):
                 return thing
         return {}
 
@@ -100,7 +114,7 @@ def _read_json(text: str) -> Any:
         pass
     try:
         return json.loads(_COMMA.sub(r"\1", text), strict=False)
-    except ValueError:
+    except (ValueError, RecursionError):
         fields = {name: _unescaped(value) for name, value in _FIELD.findall(text)}
         author = _AUTHOR.search(text)
         return {"@type": "NewsArticle", **fields, "author": _unescaped(author[1]) if author else None} if fields else {}
@@ -116,15 +130,16 @@ def _unescaped(value: str) -> str:
 
 def _objects(data: Any) -> Iterator[dict[str, Any]]:
     """A JSON-LD document's objects: itself, a list, or what stands in `@graph`."""
-    if isinstance(data, list):
-        for entry in data:
-            yield from _objects(entry)
-    elif isinstance(data, dict):
-        yield data
-        if "@graph" in data:
-            yield from _objects(data["@graph"])
+    waiting = [data]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, list):
+            waiting.extend(reversed(current))
+        elif isinstance(current, dict):
+            yield current
+            waiting.append(current.get("@graph"))
 
 
 def _types(thing: dict[str, Any]) -> list[str]:
-    kind = thing.get("@type")
-    return [kind] if isinstance(kind, str) else [entry for entry in kind or [] if isinstance(entry, str)]
+    kinds = thing.get("@type")
+    return [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]

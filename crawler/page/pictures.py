@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set as AbstractSet
-from urllib.parse import urljoin
 
 from lxml import etree
 
+from crawler.page.addresses import absolute
 from crawler.page.fields import Picture
 
 _SIZE = re.compile(r"(?:-\d{2,4}x\d{2,4}|-scaled)(?=\.\w+$)")
 """What WordPress puts into the names of the sizes that it makes of one file."""
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
+"""The end of a path that names a file. Of other addresses the query says which picture it is (`image.php?id=7`)."""
 _FILE_NAME = re.compile(r"\s*(?:DCIM\b.*|\S*\.(?:jpe?g|png|gif|webp|heic|tiff?))\s*", re.IGNORECASE)
 """A caption that a camera wrote: a path (`DCIM\\105MEDIA\\DJI_0504.JPG`) or a file's name."""
 
@@ -27,25 +29,31 @@ class Pictures:
         """Add a picture; an unusable address is passed over."""
         if not url or url.lstrip().startswith("data:"):
             return
-        try:
-            address = urljoin(self._base, url.strip())
-        except ValueError:
+        address = absolute(self._base, url)
+        if address is None:
             return
         caption = caption if caption and caption.strip() and not _FILE_NAME.fullmatch(caption) else None
-        picture = self._seen.setdefault(_SIZE.sub("", address.partition("?")[0]), Picture(address))
+        picture = self._seen.setdefault(_key(address), Picture(address))
         picture.caption = picture.caption or caption
 
     def add_all(self, container: etree._Element, dropped: AbstractSet[etree._Element]) -> None:
         """Add the pictures in a container; galleries that hold no text count too, other dropped parts do not."""
+        passed = {part for part in dropped if "gallery" not in (part.get("class") or "")}
         for image in container.iter("img"):
-            frame = next(image.iterancestors("figure", "dl"), None)
-            if frame is None and not dropped.isdisjoint(image.iterancestors()):
+            if not passed.isdisjoint(image.iterancestors()):
                 continue
+            frame = next(image.iterancestors("figure", "dl"), None)
             self.add(source_of(image), caption_of(frame) if frame is not None else None)
 
     def all(self) -> list[Picture]:
         """The pictures, in the order in which they were met."""
         return list(self._seen.values())
+
+
+def _key(address: str) -> str:
+    path, _, query = address.partition("?")
+    path = _SIZE.sub("", path.partition("://")[2])
+    return path if _PICTURE.search(path) else f"{path}?{query}"
 
 
 def source_of(image: etree._Element) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from lxml import etree
@@ -16,10 +17,19 @@ from crawler.page.pictures import Pictures, source_of
 from crawler.page.select import select
 from crawler.page.undeclared import read_undeclared
 
-_NOT_HTML = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF")
+_HEAD = 1000
+"""Bytes by which it is told whether a page is one."""
+_NOT_HTML = (b"%PDF-", b"GIF8", b"PK\x03\x04", b"RIFF")
+_JSON = re.compile(rb'\s*[{\[]\s*["{\[]')
+_BINARY = bytes(set(range(32)) - set(b"\t\n\f\r\x1b"))
+_RARE = 50
+"""More than one such byte in this many does not happen in text."""
 _CONTROLS = (b"\x00", b"\x01", b"\x02", b"\x03")
 """The parser ends a page at the first, and the walk over the body marks links with the others."""
+_SEEN = re.compile(r"\w")
+"""Without one a text says nothing: it may consist of marks that nobody sees."""
 _LISTING_CLASSES = frozenset({"archive", "category", "blog", "home", "search", "tag"})
+_SINGLE_CLASSES = frozenset({"single", "single-post"})
 
 
 def read_page(
@@ -32,12 +42,14 @@ def read_page(
     """
     root = parse(body, charset)
     metadata = Metadata(root)
+    url = absolute(url, metadata.base) or url
     for layout in layouts:
         for container in select(layout.body, root):
             dropped = {element for css in layout.drop for element in select(css, container)}
             if blocks := read_blocks(container, dropped):
                 return _fields(root, url, metadata, layout, container, dropped, blocks)
-    if metadata.is_listing or _LISTING_CLASSES & _body_classes(root):
+    classes = _body_classes(root)
+    if metadata.is_listing or (_LISTING_CLASSES & classes and not _SINGLE_CLASSES & classes):
         raise PageError("section", f"{url} shows a section, not an article")
     return read_undeclared(root, url, metadata, site_names)
 
@@ -46,16 +58,25 @@ def parse(body: bytes | str, charset: str | None) -> etree._Element:
     """The tree of a page. Raises `PageError` ("empty", "not_html")."""
     if not body or body.isspace():
         raise PageError("empty", "the page has no bytes")
-    if isinstance(body, bytes) and body.startswith(_NOT_HTML):
-        raise PageError("not_html", f"the page begins with {body[:8]!r}")
-    # Parsing bytes takes a sixth less than parsing text; libxml2 ends a page at a NUL.
-    data = as_utf8(body, charset) if isinstance(body, bytes) else body.encode("utf-8", "replace")
+    # Parsing bytes takes a sixth less than parsing text.
+    data = as_utf8(body, charset) if isinstance(body, bytes) else _encoded(body)
+    head = data[:_HEAD]
+    if head.startswith(_NOT_HTML) or _JSON.match(head) or (len(head) - len(head.translate(None, _BINARY))) * _RARE > len(head):
+        raise PageError("not_html", f"the page is no HTML, it begins with {body[:8]!r}")
     if any(control in data for control in _CONTROLS):
         data = data.translate(None, b"".join(_CONTROLS))
     root = etree.fromstring(data, etree.HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, no_network=True))
     if root is None or b"<" not in data:
         raise PageError("not_html", "the page holds no HTML element")
     return root
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        # Halves of surrogate pairs: those that meet are one character, others are none.
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode("utf-8")
 
 
 def _fields(
@@ -77,7 +98,10 @@ def _fields(
     return PageFields(
         url=url,
         title=_first(
-            _texts(layout.title, root, way), _reading(metadata.jsonld("headline"), "jsonld"), _meta(metadata, "og:title"), _title(root)
+            _texts(layout.title, root, way),
+            _reading(metadata.jsonld("headline"), "jsonld"),
+            _meta(metadata, "og:title"),
+            _reading(metadata.title, "meta"),
         ),
         blocks=blocks,
         body_way=way,
@@ -124,19 +148,16 @@ def _first(*readings: list[Reading] | Reading | None) -> Reading | None:
 
 
 def _reading(text: str | None, way: str) -> Reading | None:
-    return Reading(text, way) if text else None
+    return Reading(text, way) if text and _SEEN.search(text) else None
 
 
 def _meta(metadata: Metadata, name: str) -> Reading | None:
     return _reading(metadata.meta(name), "opengraph" if name.startswith(("og:", "article:")) else "meta")
 
 
-def _title(root: etree._Element) -> Reading | None:
-    return _reading(root.findtext(".//title"), "meta")
-
-
 def _text(element: etree._Element) -> str:
-    return "".join(element.itertext()).strip()
+    text = "".join(element.itertext()).strip()
+    return text if _SEEN.search(text) else ""
 
 
 def _body_classes(root: etree._Element) -> set[str]:

@@ -51,7 +51,7 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
     seen = survey(root)
     if seen is None:
         raise PageError("no_body", f"{url}: body: the page has none")
-    title, place = _title(root, seen, metadata, site_names)
+    title, place = _title(seen, metadata, site_names)
     found = find_body(seen, place)
     badges = _badges(seen, place)
     if found is None and (title is None or not _is_flash(seen, place, badges)):
@@ -92,15 +92,15 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
         description=_description(metadata),
         pictures=pictures.all(),
         pictures_way="opengraph" if main else "generic",
-        site_name=metadata.meta("og:site_name") or _signature(root, title),
+        site_name=metadata.meta("og:site_name") or _signature(metadata.title, title),
         canonical_url=absolute(url, metadata.canonical),
     )
 
 
-def _title(root: etree._Element, seen: Survey, metadata: Metadata, site_names: Sequence[str]) -> tuple[Reading | None, int]:
+def _title(seen: Survey, metadata: Metadata, site_names: Sequence[str]) -> tuple[Reading | None, int]:
     """The headline, and the place of its heading (0 where it has none)."""
     names = [*site_names, metadata.meta("og:site_name") or ""]
-    raw = (metadata.jsonld("headline"), metadata.meta("og:title", "twitter:title"), root.findtext(".//title"))
+    raw = (metadata.jsonld("headline"), metadata.meta("og:title", "twitter:title"), metadata.title)
     declared = [title for text in raw if text and (title := without_site_name(" ".join(text.split()), names))]
     place, text = find_headline(seen.headings, seen.runs, declared)
     if text is None:
@@ -108,9 +108,9 @@ def _title(root: etree._Element, seen: Survey, metadata: Metadata, site_names: S
     return Reading(text, "generic"), place
 
 
-def _signature(root: etree._Element, title: Reading | None) -> str | None:
+def _signature(page_title: str | None, title: Reading | None) -> str | None:
     """The site's name as it stands behind or before the headline in the page's title."""
-    whole = root.findtext(".//title") or ""
+    whole = page_title or ""
     if title is None or title.text not in " ".join(whole.split()):
         return None
     before, _, behind = " ".join(whole.split()).partition(title.text)

@@ -73,10 +73,18 @@ def identity(url: str, declared: str | None, publisher: Publisher, article_url: 
         except ValueError:
             continue
         if article_url is None:
+            if candidate is not url and _is_home(canonical) and not _is_home(url):
+                continue
             return canonical, None
         if match := article_url.match(canonical):
             return canonical, match.number
     raise PageError("section", f"{url} is not the URL of an article")
+
+
+def _is_home(url: str) -> bool:
+    """Plug-ins that are set up wrongly declare the home page as canonical, on every page."""
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
 
 
 def _is_on_a_host_of(publisher: Publisher, url: str) -> bool:

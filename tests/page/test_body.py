@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import pytest
 from lxml import html
 
+from crawler.page import read_page
 from crawler.page.body import read_blocks
+from crawler.page.layouts import FOXIZ, Layout
 from tests.page.sana import FIRST, PARAGRAPHS, SECOND, foxiz, read, sahifa, texts
 
 
@@ -128,3 +131,82 @@ def test_many_siblings_take_time_in_proportion(siblings: str, count: int) -> Non
 
 def test_the_page_that_the_layout_does_not_find_is_not_read_as_its() -> None:
     assert read(foxiz().replace("entry-content rbct", "other")).body_way == "generic"
+
+
+def test_text_that_was_added_is_text_and_the_place_of_an_advertisement_is_none() -> None:
+    text = '<p>قال <ins>مدير</ins> المياه.</p><ins class="adsbygoogle">إعلان</ins>'
+    assert blocks(text) == [("p", "قال مدير المياه.")]
+
+
+def test_a_table_of_data_has_a_line_for_each_row() -> None:
+    table = "<table><tr><th>المحافظة</th><th>القرى</th></tr><tr><td>حمص</td><td>12</td></tr></table>"
+    (block,) = read_blocks(html.fragment_fromstring(f"<div>{table}</div>"), set())
+    assert (block.kind, [" ".join(line.split()) for line in block.text.split("\n")]) == ("table", ["المحافظة القرى", "حمص 12"])
+
+
+def test_a_table_that_lays_out_the_page_is_read_as_what_it_holds() -> None:
+    table = f"<table><tr><td><p>{FIRST}</p><table><tr><td><p>{SECOND}</p></td></tr></table></td></tr></table>"
+    assert [text for _, text in blocks(table)] == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    ("markup", "kinds"),
+    [
+        ("<ul><li>حمص<ul><li>تدمر</li></ul>وريفها</li></ul>", ["list", "list", "list"]),
+        ("<blockquote><p>أ</p><ul><li>ب</li></ul><h3>ج</h3></blockquote>", ["quote", "quote", "quote"]),
+        ("<h3>عنوان<br><br>فرعي</h3>", ["heading", "heading"]),
+        ("<ul><li><blockquote>نص</blockquote></li></ul>", ["list"]),
+    ],
+)
+def test_kinds_inside_kinds(markup: str, kinds: list[str]) -> None:
+    assert [kind for kind, _ in blocks(markup)] == kinds
+
+
+LINE = "تمتد الشبكة من أطراف المدينة إلى القرى الغربية مرورا بالوادي وتخدم سكان المنطقة كلها"
+
+
+@pytest.mark.parametrize("layouts", [(FOXIZ,), ()], ids=["declared", "undeclared"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<p>نص قصير.</p>", f"{LINE}<br>", "كلمة<br>", "<br> ", "<b>نص</b> ", "<a href='/x'>نص</a> ", "<img src='a.jpg'>", "<i></i>",
+        "<h2><a href='/x'>نص</a></h2>", f"<div><h3><a href='/x'>نص</a></h3><p>{LINE}</p></div>", "<h1>نص</h1>", "<div>", "<p><b>",
+    ],
+)  # fmt: skip
+def test_four_times_as_much_takes_about_four_times_as_long(unit: str, layouts: tuple[Layout, ...]) -> None:
+    assert_proportional(lambda count: foxiz(PARAGRAPHS + unit * count), layouts)
+
+
+@pytest.mark.parametrize("layouts", [(FOXIZ,), ()], ids=["declared", "undeclared"])
+@pytest.mark.parametrize(
+    ("before", "unit"),
+    [
+        ("<title>", "خبر - "),
+        ('<script type="application/ld+json">{', '"author":{"nam": '),
+        ('<script type="application/ld+json">{', ",  "),
+        ("", '<meta property="article:tag" content="مياه">'),
+        ("", '<script type="application/ld+json">{"@type":"NewsArticle","headline":"خبر"}</script>'),
+    ],
+    ids=["title", "broken JSON-LD", "commas", "metas", "scripts"],
+)
+def test_four_times_as_much_in_the_head_takes_about_four_times_as_long(before: str, unit: str, layouts: tuple[Layout, ...]) -> None:
+    end = "</title>" if "<title" in before else "</script>" if before else ""
+    assert_proportional(lambda count: foxiz(head=before + unit * count + end), layouts)
+
+
+@pytest.mark.parametrize("layouts", [(FOXIZ,), ()], ids=["declared", "undeclared"])
+def test_tables_in_tables_are_read_once(layouts: tuple[Layout, ...]) -> None:
+    once, nested = (seconds(foxiz(PARAGRAPHS + "<table><tr><td>" * depth + f"<p>{LINE}</p>" * 10_000), layouts) for depth in (1, 40))
+    assert nested < 8 * once + 0.1, "not once for each table around it"
+
+
+def seconds(page: str, layouts: tuple[Layout, ...]) -> float:
+    began = time.process_time()
+    read_page(page, "https://sana.sy/locals/5/", layouts=layouts)
+    return time.process_time() - began
+
+
+def assert_proportional(page: Callable[[int], str], layouts: tuple[Layout, ...]) -> None:
+    """Quadratic would be 16 times as long; short times are noise."""
+    once, four_times = (min(seconds(page(count), layouts) for _ in range(2)) for count in (5_000, 20_000))
+    assert four_times < 9 * once + 0.1, f"{once:.3f} s, then {four_times:.3f} s"

@@ -77,3 +77,42 @@ def test_charset_in_meta(page: bytes, charset: str | None) -> None:
 )
 def test_known_charset(name: str | None, known: str | None) -> None:
     assert known_charset(name) == known
+
+
+@pytest.mark.parametrize("declared", ["windows-1256", "iso-8859-1", "iso-8859-6", "utf-16", "gbk", "utf-7"])
+def test_utf_8_is_found_behind_a_wrong_declaration(declared: str) -> None:
+    assert decode(TEXT.encode(), declared) == (TEXT, "utf-8")
+
+
+def test_utf_8_with_a_broken_byte_is_found_behind_a_wrong_declaration() -> None:
+    assert decode(TEXT.encode() + b"\xff", "windows-1256") == (TEXT + "\ufffd", "utf-8")
+
+
+def test_windows_1256_declared_as_such_stays_so() -> None:
+    assert decode(TEXT.encode("cp1256"), "windows-1256") == (TEXT, "cp1256")
+
+
+@pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("declared", ["windows-1256", "utf-8", None], ids=str)
+def test_a_byte_order_mark_decides(charset: str, declared: str | None) -> None:
+    assert decode(TEXT.encode(charset), declared)[0] == TEXT
+
+
+def test_a_byte_order_mark_of_the_other_order() -> None:
+    assert decode("\ufeff".encode("utf-16-be") + TEXT.encode("utf-16-be")) == (TEXT, "utf-16-be")
+
+
+def test_a_meta_that_says_utf_16_is_not_believed() -> None:
+    page = '<meta charset="utf-16"><p>No Arabic here</p>'
+    assert decode(page.encode()) == (page, "utf-8")
+
+
+def test_russian_is_not_taken_for_arabic() -> None:
+    text = "<p>В Москве открылась выставка, посвященная истории города и его окрестностей.</p>"
+    assert decode(text.encode("cp1251"), "windows-1251") == (text, "cp1251")
+
+
+@pytest.mark.parametrize("name", ["base64", "hex", "rot13", "idna", "punycode", "undefined", "unicode_escape", "utf-7", "zip", "charmap"])
+def test_what_python_calls_a_codec_is_no_charset_of_a_page(name: str) -> None:
+    assert known_charset(name) is None
+    assert decode(b"<p>no Arabic</p>", name) == ("<p>no Arabic</p>", "utf-8")

@@ -115,3 +115,40 @@ def test_canonical() -> None:
 )
 def test_a_section_says_so(head: str, listing: bool) -> None:
     assert metadata(head).is_listing is listing
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        script('{"@type": 5, "headline": {}}'),
+        script('{"@type": true}'),
+        script('{"@type": {"a": 1}}'),
+        script({"@type": ["NewsArticle", 7, None], "headline": 7, "datePublished": [5], "articleSection": [[]], "author": 3}),
+        script("[" * 100_000),
+        script('{"@graph":' * 5_000 + "{}" + "}" * 5_000),
+        script('{"@graph":' * 800 + "{}" + "}" * 800),
+        script(""),
+        script("null"),
+    ],
+    ids=["number", "true", "object", "odd values", "deep list", "deeper than read", "deep graph", "empty", "null"],
+)
+def test_odd_json_ld_says_nothing_and_ends_nothing(head: str) -> None:
+    found = metadata(head)
+    assert [found.jsonld(name) for name in ("headline", "datePublished", "articleSection")] == [None] * 3
+    assert not found.is_listing
+
+
+def test_objects_come_in_the_order_of_the_page() -> None:
+    found = metadata(script([{"n": 1, "@graph": [{"n": 2}, {"n": 3}]}, {"n": 4}]) + script({"n": 5}))
+    assert [thing["n"] for thing in found.things] == [1, 2, 3, 4, 5]
+
+
+def test_the_title_of_a_picture_inside_the_page_is_not_the_pages() -> None:
+    picture = "<svg><title>فيسبوك</title></svg>"
+    assert Metadata(html.document_fromstring(f"<html><body>{picture}</body></html>")).title is None
+    assert Metadata(html.document_fromstring(f"<html><head><title>خبر</title></head><body>{picture}</body></html>")).title == "خبر"
+
+
+def test_base_is_where_relative_links_start_from() -> None:
+    assert metadata('<base target="_blank"><base href="/ar/">').base == "/ar/"
+    assert metadata("").base is None

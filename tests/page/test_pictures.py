@@ -67,3 +67,27 @@ def test_lazy_pictures_are_where_they_say() -> None:
         PARAGRAPHS + '<img src="data:image/gif;base64,R0" data-src="/a.jpg"><img src="data:image/gif;base64,R0"><img><img src="http://[x">'
     )
     assert pictures(foxiz(text)) == [("https://sana.sy/a.jpg", None)]
+
+
+def test_pictures_of_other_stories_inside_the_text_are_none() -> None:
+    other = '<div class="related-item"><figure><img src="/other.jpg"><figcaption>خبر آخر</figcaption></figure></div>'
+    assert pictures(sahifa(PARAGRAPHS + other)) == []
+
+
+def test_one_file_over_http_and_https_is_one_picture() -> None:
+    page = foxiz(PARAGRAPHS + figure(f"{CDN}/main.jpg"), head=OG.replace("https", "http"))
+    assert [url for url, _ in pictures(page)] == [f"{CDN}/main-1024x683.jpg".replace("https", "http")]
+
+
+def test_where_the_query_says_which_picture_it_is_they_are_several() -> None:
+    assert len(pictures(foxiz(PARAGRAPHS + figure("/image.php?id=1") + figure("/image.php?id=2") + figure("/image.php?id=1")))) == 2
+
+
+def test_addresses_without_a_scheme_are_whole() -> None:
+    assert pictures(foxiz(PARAGRAPHS + figure("//cdn.sananews.sy/a.jpg"))) == [("https://cdn.sananews.sy/a.jpg", None)]
+
+
+def test_relative_addresses_start_where_the_page_says() -> None:
+    assert pictures(foxiz(PARAGRAPHS + figure("a.jpg"), head='<base href="https://cdn.sananews.sy/x/">')) == [
+        ("https://cdn.sananews.sy/x/a.jpg", None)
+    ]

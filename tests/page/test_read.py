@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
+import orjson
 import pytest
 
 from crawler.loaders import load_fields
@@ -244,3 +246,68 @@ def test_an_address_that_cannot_be_read_stops_nothing(layouts: tuple[Layout, ...
     page = read_page(html, "https://sana.sy/locals/5/", layouts=layouts)
     assert page.canonical_url is None
     assert all(related.url is None for related in load_fields(page)["related"])
+
+
+def test_an_h1_of_marks_that_nobody_sees_is_none() -> None:
+    head = f'<meta property="og:title" content="{TITLE}">'
+    assert read(foxiz(head=head, header='<h1 class="s-title">\u200f&nbsp;—</h1>')).title == Reading(TITLE, "opengraph")
+
+
+def test_a_headline_of_json_ld_that_says_nothing_leaves_it_to_the_next() -> None:
+    head = jsonld(headline="\u200f") + f"<title>{TITLE}</title>"
+    assert read(foxiz(head=head, header="")).title == Reading(TITLE, "meta")
+
+
+def test_the_title_of_an_icon_is_not_the_pages() -> None:
+    assert read(foxiz(f"<svg><title>فيسبوك</title></svg>{PARAGRAPHS}", header="")).title is None
+
+
+def test_a_related_headline_without_an_address_has_none() -> None:
+    found = read(foxiz(below='<div class="related-sec"><a class="p-url">بلا رابط</a></div>')).related
+    assert [(link.text, link.url) for link in found] == [("بلا رابط", "")]
+
+
+def test_comments_and_instructions_inside_a_word_leave_it_whole() -> None:
+    assert texts(foxiz("<p>قال ال<!-- إعلان -->مدير<?php echo ?> إن العمل مستمر.</p>")) == ["قال المدير إن العمل مستمر."]
+
+
+@pytest.mark.parametrize("layouts", [(FOXIZ,), ()], ids=["declared", "undeclared"])
+def test_relative_links_start_where_the_page_says(layouts: tuple[Layout, ...]) -> None:
+    page = foxiz(head='<base href="https://archive.sana.sy/x/"><link rel="canonical" href="7/">')
+    assert read_page(page, URL, layouts=layouts).canonical_url == "https://archive.sana.sy/x/7/"
+
+
+def test_a_single_page_is_no_listing_whatever_else_its_body_says() -> None:
+    page = foxiz().replace("rtl single", "rtl blog single")
+    assert read_page(page, URL).title == Reading(TITLE, "generic")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(gzip.compress(foxiz().encode()), id="gzip"),
+        pytest.param(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(range(256)), id="JPEG"),
+        pytest.param(b"\x00\x00\x00 ftypmp42\x00\x00" + bytes(range(256)) * 20, id="video"),
+        pytest.param(orjson.dumps({"content": foxiz()}), id="JSON that holds a page"),
+        pytest.param(orjson.dumps([{"content": foxiz()}], option=orjson.OPT_INDENT_2), id="JSON with spaces"),
+        pytest.param(FIRST.encode(), id="plain text"),
+        pytest.param(foxiz().encode("utf-16-le"), id="UTF-16 without a mark"),
+        pytest.param(b"\xef\xbb\xbf", id="only a mark"),
+        pytest.param("<!-- -->", id="only a comment"),
+        pytest.param("<!DOCTYPE html>", id="only a doctype"),
+    ],
+)
+def test_what_is_no_page_is_told_so(page: bytes | str) -> None:
+    with pytest.raises(PageError) as error:
+        read(page)
+    assert error.value.reason == "not_html"
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-8-sig"])
+def test_a_page_with_a_byte_order_mark(charset: str) -> None:
+    assert texts(foxiz().encode(charset)) == [FIRST, SECOND]
+    assert texts("\ufeff" + foxiz()) == [FIRST, SECOND]
+
+
+def test_halves_of_a_surrogate_pair_that_meet_are_one_character() -> None:
+    assert texts(foxiz(f"<p>{FIRST} \ud83d\ude00 و\ud83d</p>")) == [f"{FIRST} \U0001f600 و\ufffd"]
