@@ -163,11 +163,7 @@ def assemble(
     The hints are what a source said of it, used where the page says nothing. Never raises for what a page holds: what cannot be read is
     absent.
     """
-    if not publisher.arabic and fields["site_name"]:
-        # What a site calls itself is nobody's byline.
-        publisher = replace(publisher, arabic=fields["site_name"])
-    captions = [image.caption for image in fields.get("pictures", []) if image.caption]
-    text = Text.of(fields.get("blocks", []), publisher, signs_off=fields["signs_off"], bylines=fields.get("authors", []), captions=captions)
+    text = _text_of(fields, publisher)
     published = read_time(fields.get("published", []), publisher, received_at) or hinted_time(hint_published, publisher)
     modified = read_time(fields.get("modified", []), publisher, received_at)
     title = headline(fields, publisher) or clean_text(hint_title or "")
@@ -202,6 +198,14 @@ def assemble(
         crawled_at=received_at.isoformat(timespec="seconds"),
         extraction=extraction(fields, text, title=title, summary=summary_way, published=published, modified=modified),
     )
+
+
+def _text_of(fields: dict[str, Any], publisher: Publisher) -> Text:
+    if not publisher.arabic and fields["site_name"]:
+        # What a site calls itself is nobody's byline.
+        publisher = replace(publisher, arabic=fields["site_name"])
+    captions = [image.caption for image in fields.get("pictures", []) if image.caption]
+    return Text.of(fields.get("blocks", []), publisher, signs_off=fields["signs_off"], bylines=fields.get("authors", []), captions=captions)
 
 
 def extraction(

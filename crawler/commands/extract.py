@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from scrapy.settings import BaseSettings
 
-FIRST_WORDS = 80
-
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -8,7 +8,7 @@ is known of it, it becomes due. `take` hands rows out, and each is settled by ex
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 RETRY_AFTER = (3600, 6 * 3600, 24 * 3600)
@@ -232,9 +232,3 @@ def source_finished(connection: sqlite3.Connection, key: int, *, modified: int |
         " ON CONFLICT (key) DO UPDATE SET modified = :modified, reached = min(reached, :reached)",
         {"key": key, "modified": modified, "reached": since or 0},
     )
-
-
-def only_known(connection: sqlite3.Connection, keys: Iterable[int]) -> bool:
-    """Whether the frontier knows every one of these pages."""
-    wanted = list(keys)
-    return len(_rows(connection, wanted)) == len(set(wanted))
