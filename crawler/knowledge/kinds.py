@@ -21,11 +21,16 @@ class Kinds:
     """The table, by `match_key`."""
 
     labels: frozenset[str]
+    flash: frozenset[str]
     kinds: dict[str, Kind]
 
     def label(self, text: str) -> bool:
         """Whether a text beside a headline is a badge."""
         return match_key(text) in self.labels
+
+    def says_breaking(self, badges: Iterable[str]) -> bool:
+        """Whether one of these badges calls a page breaking news."""
+        return any(match_key(badge) in self.flash for badge in badges)
 
     def kind(self, badges: Iterable[str], section: str | None) -> Kind:
         """What a page with these badges in this section says it is; `news` where it says nothing."""
@@ -42,5 +47,6 @@ def kinds() -> Kinds:
         raw = tomllib.load(file)
     return Kinds(
         labels=frozenset(map(match_key, raw["labels"])),
+        flash=frozenset(map(match_key, raw["flash"])),
         kinds={match_key(word): kind for kind, words in raw["kinds"].items() for word in words},
     )

@@ -26,6 +26,8 @@ class Words:
     """Nouns in front of an outlet's name, which are also ordinary words."""
     media_tails: frozenset[str]
     """Words at the end of an outlet's name, which are nothing else."""
+    site_nouns: frozenset[str]
+    """Words that a site puts around its name in some places and not in others: those of `media` and `media_tails`, and more."""
 
     def is_prose(self, word: str) -> bool:
         """Whether `word` (a `match_key`) is a function word or a verb."""
@@ -38,10 +40,12 @@ def words() -> Words:
     with _TABLE.open("rb") as file:
         table = tomllib.load(file)
     verbs = frozenset(map(match_key, table["verbs"]))
+    media, media_tails = frozenset(map(match_key, table["media"])), frozenset(map(match_key, table["media_tails"]))
     return Words(
         function=frozenset(map(match_key, table["function"])),
         verbs=verbs | {prefix + verb for verb in verbs for prefix in "وف"},
         nouns=frozenset(map(match_key, table["nouns"])),
-        media=frozenset(map(match_key, table["media"])),
-        media_tails=frozenset(map(match_key, table["media_tails"])),
+        media=media,
+        media_tails=media_tails,
+        site_nouns=media | media_tails | frozenset(map(match_key, table["site_nouns"])),
     )

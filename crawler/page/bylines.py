@@ -8,6 +8,8 @@ from typing import Any
 
 from lxml import etree
 
+from crawler.arabic.normalize import match_key
+from crawler.knowledge.credits import credit_words
 from crawler.page.fields import Reading
 from crawler.page.metadata import Metadata
 
@@ -19,9 +21,7 @@ _NOT_NAMED = re.compile(
     r"bio|about|avatar|image|img|photo|box|social|widget|more|comment|related|desc|wrap|info|articles|post-author-posts", re.IGNORECASE
 )
 _WRITER = re.compile(r"/(?:author|writer|authors|writers|kateb|profile|columnist)s?/", re.IGNORECASE)
-_SAYS_SO = re.compile(
-    r"(?:كتب|كتبت|بقلم|تحقيق|تقرير|إعداد|أعده|أعدته|حاوره|حاورها|حاورته|أجرى الحوار|أجرت الحوار|مصدر الخبر|المصدر)\s*[:/-]"
-)
+_LABEL = re.compile(r"\s*([^:/\-]{2,40})[:/-]")
 _ANY_DIGIT = re.compile(r"\d")
 """A date or a counter in a slot that is named after authors."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -36,7 +36,7 @@ def bylines(telling: Sequence[etree._Element], near: Sequence[str], metadata: Me
     Else those of its metadata that are written in Arabic: Latin ones are mostly account names.
     """
     shown = list(_shown(telling))
-    shown += [part for text in near for part in map(str.strip, text.split("|")) if _SAYS_SO.match(part) and len(part) <= _LONGEST]
+    shown += [part for text in near for part in map(str.strip, text.split("|")) if _says_so(part) and len(part) <= _LONGEST]
     if shown:
         return [Reading(text, "generic") for text in dict.fromkeys(shown)]
     return list(_declared(metadata))
@@ -58,8 +58,15 @@ def _shown(telling: Sequence[etree._Element]) -> Iterator[str]:
 def _name_in(element: etree._Element) -> str:
     """The text of a byline; of a box with a picture and a portrait, or with a counter, that of the link to the writer's page."""
     links = [link for link in element.iter("a") if _WRITER.search(link.get("href", ""))]
-    named = links[0] if len(links) == 1 and not _SAYS_SO.match("".join(element.itertext()).strip()) else element
+    named = links[0] if len(links) == 1 and not _says_so("".join(element.itertext())) else element
     return " ".join(" ".join(named.itertext()).split())
+
+
+def _says_so(line: str) -> bool:
+    """Whether a line begins with a word for who has written it or where it is from, and a sign behind it."""
+    match = _LABEL.match(line)
+    label = credit_words().labels.get(match_key(match[1])) if match else None
+    return label is not None and label.role in ("author", "source")
 
 
 def _is_byline(element: etree._Element) -> bool:

@@ -8,12 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from lxml import etree
 
 from crawler.arabic.normalize import match_key
+from crawler.knowledge.words import words
 
 _SEPARATOR = re.compile(r"\s+[-–—|»«:•·]+\s+|\s*\|\s*|\s+::\s+")
-_NOUNS = frozenset(
-    match_key("صحيفة جريدة وكالة موقع قناة شبكة مجلة بوابة الإخبارية الإخباري للأنباء الأنباء نيوز عربي العربية news").split()
-)
-"""Words that sites put around their names in some places and not in others."""
 _LONGEST = 1000
 """Characters of the longest title that is taken apart."""
 _SHORTEST = 8
@@ -45,14 +42,14 @@ def without_site_name(title: str, names: Iterable[str]) -> str:
 def _names_site(piece: str, known: Sequence[str]) -> bool:
     """Whether a piece of a title is the site's name: most of its words, or all of them and a noun (`صحيفة الغد`), or spaced (`S A N A`)."""
     key = match_key(piece)
-    words = frozenset(key.split())
-    return any(_is_name(words, frozenset(name.split())) or key.replace(" ", "") == name.replace(" ", "") for name in known)
+    said = frozenset(key.split())
+    return any(_is_name(said, frozenset(name.split())) or key.replace(" ", "") == name.replace(" ", "") for name in known)
 
 
-def _is_name(words: frozenset[str], name: frozenset[str]) -> bool:
-    if words <= name:
-        return 2 * len(words) >= len(name)
-    return name <= words and words - name <= _NOUNS
+def _is_name(said: frozenset[str], name: frozenset[str]) -> bool:
+    if said <= name:
+        return 2 * len(said) >= len(name)
+    return name <= said and said - name <= words().site_nouns
 
 
 def find_headline(

@@ -29,7 +29,6 @@ _CREDIT = 100
 _CREDITS = ("المصدر", "مصدر الخبر")
 _LABEL_ENDS = (":", "/", "：")
 _MUCH_MORE = 1.3
-_FLASH = ("عاجل", "خبر عاجل", "أخبار عاجلة", "urgent", "breaking")
 _BADGE = 25
 """Characters of the longest badge."""
 _BESIDE = 6
@@ -131,8 +130,7 @@ def _badges(seen: Survey, heading: int) -> list[str]:
 
 def _is_flash(seen: Survey, heading: int, badges: Sequence[str]) -> bool:
     """Whether a page without a text calls itself breaking news, beside a headline with a date."""
-    said = any(match_key(badge) in _FLASH for badge in badges)
-    return said and any(abs(place - heading) <= _BESIDE for place, _, _ in seen.dated)
+    return kinds().says_breaking(badges) and any(abs(place - heading) <= _BESIDE for place, _, _ in seen.dated)
 
 
 def _credit_lines(dropped: AbstractSet[etree._Element]) -> list[Block]:
