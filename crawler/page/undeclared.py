@@ -13,6 +13,7 @@ from crawler.arabic.dateline import split_dateline
 from crawler.arabic.dates import parse_date
 from crawler.arabic.normalize import match_key
 from crawler.items import Kind
+from crawler.knowledge.credits import credit_words
 from crawler.knowledge.kinds import kinds
 from crawler.page import stamps
 from crawler.page.addresses import absolute
@@ -26,8 +27,8 @@ from crawler.page.pictures import Pictures
 
 _CREDIT = 100
 """Characters of the longest credit in a box."""
-_CREDITS = ("المصدر", "مصدر الخبر")
 _LABEL_ENDS = (":", "/", "：")
+_LABEL_END = re.compile("[:/：]")
 _MUCH_MORE = 1.3
 _BADGE = 25
 """Characters of the longest badge."""
@@ -139,10 +140,20 @@ def _credit_lines(dropped: AbstractSet[etree._Element]) -> list[Block]:
         " ".join(" ".join(element.itertext()).split())
         for box in dropped
         for element in box.iter("div", "span", "p", "li", "td")
-        if (element.text or "").strip().startswith(_CREDITS) or (len(element) and (element[0].text or "").strip().startswith(_CREDITS))
+        if _names_source(element.text) or (len(element) and _names_source(element[0].text))
     ]
-    lines = [line for line in lines if len(line) <= _CREDIT and not line.endswith(_LABEL_ENDS) and line not in _CREDITS]
+    lines = [line for line in lines if len(line) <= _CREDIT and not line.endswith(_LABEL_ENDS) and not _is_source_label(line)]
     return [Block("p", min(lines, key=len))] if lines else []
+
+
+def _names_source(text: str | None) -> bool:
+    """Whether a text is a word for where something is from (`المصدر`), or begins with one and a sign (`المصدر: سانا`)."""
+    return text is not None and _is_source_label(_LABEL_END.split(text.strip(), maxsplit=1)[0])
+
+
+def _is_source_label(text: str) -> bool:
+    label = credit_words().labels.get(match_key(text)) if len(text) <= _CREDIT else None
+    return label is not None and label.role == "source"
 
 
 def _declared_body(metadata: Metadata, found: Found, seen: Survey) -> list[Block]:
