@@ -78,3 +78,5 @@ class PageFields:
     related: list[Link] = field(default_factory=list)
     site_name: str | None = None
     canonical_url: str | None = None
+    others: list[PageFields] = field(default_factory=list)
+    """Articles that stand below this one on the same page, each with its own address in `canonical_url` where it says so."""

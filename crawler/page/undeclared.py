@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from lxml import etree
@@ -24,6 +25,7 @@ from crawler.page.generic import Found, Survey, find_body, survey
 from crawler.page.headline import find_headline, without_site_name
 from crawler.page.metadata import Metadata
 from crawler.page.pictures import Pictures
+from crawler.page.siblings import Sibling, siblings
 
 _CREDIT = 100
 """Characters of the longest credit in a box."""
@@ -52,6 +54,9 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
     if seen is None:
         raise PageError("no_body", f"{url}: body: the page has none")
     title, place = _title(seen, metadata, site_names)
+    if others := siblings(seen, place):
+        pages = list(_read_siblings(others, url, site_names))
+        return replace(read_undeclared(root, url, metadata, site_names), others=pages)
     found = find_body(seen, place)
     badges = _badges(seen, place)
     if found is None and (title is None or not _is_flash(seen, place, badges)):
@@ -95,6 +100,16 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
         site_name=metadata.meta("og:site_name") or _signature(metadata.title, title),
         canonical_url=absolute(url, metadata.canonical),
     )
+
+
+def _read_siblings(found: Sequence[Sibling], url: str, site_names: Sequence[str]) -> Iterator[PageFields]:
+    """The articles below the page's own, each taken out of it and read as a page; without those whose box holds no text after all."""
+    for sibling in found:
+        root = sibling.taken_out()
+        try:
+            yield replace(read_undeclared(root, url, Metadata(root), site_names), canonical_url=absolute(url, sibling.address))
+        except PageError:
+            continue
 
 
 def _title(seen: Survey, metadata: Metadata, site_names: Sequence[str]) -> tuple[Reading | None, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import Message
 from urllib.parse import urlsplit
@@ -39,7 +39,7 @@ def read_articles(
     content_type: str | None = None,
     hints: Hints = NO_HINTS,
 ) -> list[Article]:
-    """Read one page: its article, and behind it the articles of others that stand inside it.
+    """Read one page: its article, and behind it those that stand inside it or below it, which are `part_of` it.
 
     `url` is where the answer came from, after redirects; `article_url` None takes any URL for an article's. `received_at` is
     aware, UTC. Raises `PageError` with the reason why the page gives no article.
@@ -57,7 +57,24 @@ def read_articles(
         hint_published=hints.published,
         hint_title=hints.title,
     )
-    return [host, *assemble_parts(fields, host, publisher)]
+    articles = [host, *assemble_parts(fields, host, publisher)]
+    for place, other in enumerate(page.others, 1):
+        fields = load_fields(other)
+        address, number = _address_below(other.canonical_url, f"{host.url}#article-{place}", publisher, article_url)
+        article = assemble(fields, publisher, received_at, url=address, number=number)
+        if article.id != host.id:
+            articles += [replace(article, part_of=host.id), *assemble_parts(fields, article, publisher)]
+    return articles
+
+
+def _address_below(declared: str | None, url: str, publisher: Publisher, article_url: ArticleUrl | None) -> tuple[str, str | None]:
+    """Canonical URL and number of an article below the page's own: those of the address that it declares, else `url`."""
+    if declared is not None and _is_on_a_host_of(publisher, declared):
+        try:
+            return identity(declared, None, publisher, article_url)
+        except PageError:
+            pass
+    return url, None
 
 
 def identity(url: str, declared: str | None, publisher: Publisher, article_url: ArticleUrl | None) -> tuple[str, str | None]:
