@@ -32,7 +32,7 @@ BLOCKS = frozenset(
 ) | frozenset(KINDS)
 """Elements that begin and end a paragraph."""
 
-STRONGER = ("quote", "list", "table")
+STRONGER = ("quote", "list", "table", "entry")
 """A paragraph inside one of these is of its kind."""
 
 # Inside the walk a line break is a NUL, and a link stands between marks, with its number: a page can hold none of them.
@@ -52,18 +52,21 @@ _BREAKS = re.compile("\x00[\\s\x00]*")
 _SENTENCE_ENDS = (*'.؟!:؛…»”")', "\x03")
 
 
-def read_blocks(container: etree._Element, dropped: AbstractSet[etree._Element]) -> list[Block]:
-    """The paragraphs of a container, without the `dropped` elements; none is empty."""
-    walk = _Walk(dropped)
+def read_blocks(
+    container: etree._Element, dropped: AbstractSet[etree._Element], entries: AbstractSet[etree._Element] = frozenset()
+) -> list[Block]:
+    """The paragraphs of a container, without the `dropped` elements; none is empty. Those in `entries` are entries of a live page."""
+    walk = _Walk(dropped, entries)
     walk.inside(container, "p")
     walk.flush("p")
     return walk.blocks
 
 
 class _Walk:
-    def __init__(self, dropped: AbstractSet[etree._Element]) -> None:
+    def __init__(self, dropped: AbstractSet[etree._Element], entries: AbstractSet[etree._Element]) -> None:
         self.blocks: list[Block] = []
         self._dropped = dropped
+        self._entries = entries
         self._text: list[str] = []
         self._links: list[str] = []
 
@@ -95,6 +98,7 @@ class _Walk:
         elif tag in BLOCKS:
             self.flush(kind)
             own = kind if kind in STRONGER else KINDS.get(tag, kind if kind == "heading" else "p")
+            own = "entry" if child in self._entries else own
             self.inside(child, own)
             self.flush(own)
         elif tag in ("td", "th"):

@@ -91,6 +91,11 @@ class Metadata:
                 return thing
         return {}
 
+    @property
+    def types(self) -> list[str]:
+        """What the JSON-LD article says that it is."""
+        return _types(self.article)
+
     def jsonld(self, name: str) -> str | None:
         """A text field of the JSON-LD article."""
         value = self.article.get(name)

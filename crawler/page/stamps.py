@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
 from lxml import etree
 
+from crawler.arabic.dateline import split_dateline
+from crawler.arabic.dates import parse_date
 from crawler.page.fields import Reading
 from crawler.page.metadata import Metadata
 
@@ -25,6 +28,10 @@ _NOT_NAMED = re.compile(r"update|datetimepicker|timeline|lifetime|sometimes|time
 _LONGEST = 120
 """Characters of the longest text that shows a date."""
 _UPDATE = re.compile("تحديث|تعديل|update|modified", re.IGNORECASE)
+_STAMP = 60
+"""Characters of the longest line that is only a date."""
+_CLOCK = re.compile("[0-9٠-٩]{1,2}:[0-9٠-٩]{2}(?:\\s*[صم])?")
+_ANY = datetime(2000, 1, 1, tzinfo=UTC)
 _IN_PATH = re.compile(r"/((?:19|20)\d\d)(?:/[a-z_-]+)?[/-](\d{1,2})[/-](\d{1,2})(?=[/-])")
 """`/2020/06/03/`, `/2013/middle_east/8/3/` (CNN)."""
 
@@ -43,6 +50,21 @@ def modified(telling: Sequence[etree._Element], metadata: Metadata, near: Sequen
     """All that a page says of its last change, most trusted first."""
     found = [*_declared(metadata, MODIFIED, "dateModified"), *_machine_written(telling, "dateModified")]
     return found + [Reading(text, "generic") for text in near if _UPDATE.search(text)]
+
+
+def is_stamp(text: str) -> bool:
+    """Whether a line is only a date or a clock."""
+    text = " ".join(text.split())
+    if len(text) > _STAMP or not any(character.isdigit() for character in text):
+        return False
+    if split_dateline(text) is not None:
+        return False
+    return bool(_CLOCK.fullmatch(text)) or any(is_time(text + year) for year in ("", " 2000"))
+
+
+def is_time(text: str) -> bool:
+    """Whether a text says when, also without a figure (`منذ ساعتين`)."""
+    return parse_date(text, now=_ANY, timezone=UTC) is not None
 
 
 def _declared(metadata: Metadata, names: tuple[str, ...], jsonld: str) -> Iterator[Reading]:

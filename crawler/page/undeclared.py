@@ -6,12 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from lxml import etree
 
-from crawler.arabic.dateline import split_dateline
-from crawler.arabic.dates import parse_date
 from crawler.arabic.normalize import match_key
 from crawler.items import Kind
 from crawler.knowledge.credits import credit_words
@@ -23,6 +20,7 @@ from crawler.page.bylines import bylines
 from crawler.page.fields import Block, PageError, PageFields, Reading
 from crawler.page.generic import Found, Survey, find_body, survey
 from crawler.page.headline import find_headline, without_site_name
+from crawler.page.live import live_blocks
 from crawler.page.metadata import Metadata
 from crawler.page.pictures import Pictures
 from crawler.page.siblings import Sibling, siblings
@@ -40,10 +38,6 @@ _LEAD = 110
 """Characters from which a lead may end without a stop."""
 _HEAD = 12
 """Blocks among which the headline may stand once more."""
-_STAMP = 60
-"""Characters of the longest line that is only a date."""
-_CLOCK = re.compile("[0-9٠-٩]{1,2}:[0-9٠-٩]{2}(?:\\s*[صم])?")
-_ANY = datetime(2000, 1, 1, tzinfo=UTC)
 _AROUND = 40
 """Elements in front of the headline among which a shown date is looked for."""
 
@@ -64,21 +58,17 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
     if found is None:
         found = Found(etree.Element("div"), start=place + _AROUND)
     place = min(place, found.start)
-    blocks = (
-        []
-        if found.names is None
-        else _declared_body(metadata, found, seen)
-        or below_headline([*_leads(seen, found, place), *read_blocks(found.container, found.dropped)], title.text if title else "")
-    )
+    section = metadata.meta("article:section") or metadata.jsonld("articleSection")
+    kind = _kind(metadata, badges, section)
+    blocks = [] if found.names is None else _blocks(seen, found, metadata, place, title.text if title else "", kind)
     near = _near(seen, found, place)
     telling = _beside(seen, found, place)
     pictures = Pictures(url)
     main = metadata.meta("og:image", "og:image:secure_url")
     pictures.add(main)
     pictures.add_all(found.container, found.dropped)
-    section = metadata.meta("article:section") or metadata.jsonld("articleSection")
     blocks = [*_credit_lines(found.dropped), *blocks]
-    kind = _kind(metadata, badges, section) if blocks else "flash"
+    kind = kind if blocks else "flash"
     if kind == "photo":
         blocks += [Block("p", picture.caption) for picture in pictures.all() if picture.caption]
     return PageFields(
@@ -112,6 +102,17 @@ def _read_siblings(found: Sequence[Sibling], url: str, site_names: Sequence[str]
             continue
 
 
+def _blocks(seen: Survey, found: Found, metadata: Metadata, place: int, title: str, kind: Kind) -> list[Block]:
+    """The paragraphs of the text, from behind the headline on."""
+    if kind == "live":
+        blocks = live_blocks(found.container, found.dropped, metadata)
+    elif declared := _declared_body(metadata, found, seen):
+        return declared
+    else:
+        blocks = read_blocks(found.container, found.dropped)
+    return below_headline([*_leads(seen, found, place), *blocks], title)
+
+
 def _title(seen: Survey, metadata: Metadata, site_names: Sequence[str]) -> tuple[Reading | None, int]:
     """The headline, and the place of its heading (0 where it has none)."""
     names = [*site_names, metadata.meta("og:site_name") or ""]
@@ -133,10 +134,9 @@ def _signature(page_title: str | None, title: Reading | None) -> str | None:
 
 
 def _kind(metadata: Metadata, badges: Sequence[str], section: str | None) -> Kind:
-    declared = metadata.article.get("@type")
-    if declared == "LiveBlogPosting":
+    if "LiveBlogPosting" in metadata.types:
         return "live"
-    return "opinion" if declared == "OpinionNewsArticle" else kinds().kind(badges, section)
+    return "opinion" if "OpinionNewsArticle" in metadata.types else kinds().kind(badges, section)
 
 
 def _badges(seen: Survey, heading: int) -> list[str]:
@@ -209,16 +209,7 @@ def below_headline(blocks: list[Block], title: str) -> list[Block]:
         if key and match_key(block.text) == key:
             blocks = blocks[place + 1 :]
             break
-    return [block for block in blocks if not _is_stamp(block.text)]
-
-
-def _is_stamp(text: str) -> bool:
-    text = " ".join(text.split())
-    if len(text) > _STAMP or not any(character.isdigit() for character in text):
-        return False
-    if split_dateline(text) is not None:
-        return False
-    return bool(_CLOCK.fullmatch(text)) or any(parse_date(text + year, now=_ANY, timezone=UTC) is not None for year in ("", " 2000"))
+    return [block for block in blocks if not stamps.is_stamp(block.text)]
 
 
 def _lines(seen: Survey, found: Found, heading: int) -> list[str]:

@@ -1,0 +1,45 @@
+"""The entries of live pages, by markup."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from crawler.page.live import live_blocks
+from crawler.page.metadata import Metadata
+
+INTRO = "<p>تتابع الصحيفة هنا أعمال الفرز.</p>"
+
+
+def read(text: str) -> list[tuple[str, str]]:
+    root = html.fromstring(f"<html><body><div>{text}</div></body></html>")
+    return [(block.kind, block.text.strip()) for block in live_blocks(root.find("body/div"), set(), Metadata(root))]
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        pytest.param("<h4>10:20</h4><p>فتحت المراكز.</p><h4>9:05</h4><p>بدأ الفرز.</p>", id="clocks between paragraphs"),
+        pytest.param("<p><b>10:20</b> - فتحت المراكز.</p><p><b>9:05</b> - بدأ الفرز.</p>", id="clocks in front of the text"),
+        pytest.param("<p>10:20</p><p>فتحت المراكز.</p><p>9:05</p><p>بدأ الفرز.</p>", id="clocks in paragraphs"),
+        pytest.param(
+            "<section><div><p>فتحت المراكز.</p><i>قبل ساعة</i></div><div><p>بدأ الفرز.</p><i>قبل ساعتين</i></div></section>",
+            id="clocks below",
+        ),
+        pytest.param("<ul><li><time>10:20</time>فتحت المراكز.</li><li><time>9:05</time>بدأ الفرز.</li></ul>", id="text beside the clock"),
+    ],
+)
+def test_entries_are_what_stands_with_a_time(entries: str) -> None:
+    assert read(INTRO + entries) == [("p", "تتابع الصحيفة هنا أعمال الفرز."), ("entry", "فتحت المراكز."), ("entry", "بدأ الفرز.")]
+
+
+def test_a_single_time_is_the_time_of_the_page() -> None:
+    assert read(f"<time>10:20</time>{INTRO}<p>فتحت المراكز.</p>")[1:] == [
+        ("p", "تتابع الصحيفة هنا أعمال الفرز."),
+        ("p", "فتحت المراكز."),
+    ]
+
+
+def test_what_stands_behind_the_box_of_the_entries_is_none() -> None:
+    boxed = "<div><div><i>10:20</i><p>فتحت المراكز.</p></div><div><i>9:05</i><p>بدأ الفرز.</p></div></div>"
+    assert read(f"{INTRO}{boxed}<p>المصدر: وكالات</p>")[-1] == ("p", "المصدر: وكالات")
