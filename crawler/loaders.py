@@ -137,7 +137,7 @@ def load_fields(page: PageFields) -> dict[str, Any]:
         "pictures_way": page.pictures_way,
         "blocks": taken_apart.parts[0].blocks,
         "parts": taken_apart.parts[1:],
-        "complete": taken_apart.complete,
+        "complete": taken_apart.complete and page.complete,
         "kind": page.kind,
         "labels": clean_once(page.labels),
         "related": clean_links([*others, *page.related]),

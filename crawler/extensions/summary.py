@@ -11,6 +11,7 @@ ROWS = (
     ("article pages fetched", "khabar/fetched"),
     ("articles written", "khabar/stored"),
     ("changed articles written", "khabar/revision"),
+    ("further pages of articles fetched", "khabar/parts"),
     ("copies (duplicates/)", "khabar/duplicate"),
     ("unchanged", "khabar/unchanged"),
     ("gone since (gone/)", "khabar/gone"),

@@ -26,6 +26,8 @@ class Words:
     """Nouns in front of an outlet's name, which are also ordinary words."""
     media_tails: frozenset[str]
     """Words at the end of an outlet's name, which are nothing else."""
+    page_links: frozenset[str]
+    """Of the links from one page of an article to the others."""
     site_nouns: frozenset[str]
     """Words that a site puts around its name in some places and not in others: those of `media` and `media_tails`, and more."""
 
@@ -47,5 +49,6 @@ def words() -> Words:
         nouns=frozenset(map(match_key, table["nouns"])),
         media=media,
         media_tails=media_tails,
+        page_links=frozenset(map(match_key, table["page_links"])),
         site_nouns=media | media_tails | frozenset(map(match_key, table["site_nouns"])),
     )

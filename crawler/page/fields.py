@@ -78,5 +78,9 @@ class PageFields:
     related: list[Link] = field(default_factory=list)
     site_name: str | None = None
     canonical_url: str | None = None
+    complete: bool = True
+    """False where the page itself says that a wall stands in front of the rest."""
+    parts: dict[int, str] = field(default_factory=dict)
+    """Addresses of the further parts of the article, by their number from 2 on, where it goes on over several pages."""
     others: list[PageFields] = field(default_factory=list)
     """Articles that stand below this one on the same page, each with its own address in `canonical_url` where it says so."""

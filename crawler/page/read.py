@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lxml import etree
 
@@ -13,6 +14,7 @@ from crawler.page.encoding import as_utf8
 from crawler.page.fields import Block, Link, PageError, PageFields, Reading
 from crawler.page.layouts import Layout
 from crawler.page.metadata import Metadata
+from crawler.page.parts import part_links
 from crawler.page.pictures import Pictures, source_of
 from crawler.page.select import select
 from crawler.page.undeclared import read_undeclared
@@ -33,25 +35,36 @@ _SINGLE_CLASSES = frozenset({"single", "single-post"})
 
 
 def read_page(
-    body: bytes | str, url: str, *, layouts: Sequence[Layout] = (), charset: str | None = None, site_names: Sequence[str] = ()
+    body: bytes | str,
+    url: str,
+    *,
+    layouts: Sequence[Layout] = (),
+    charset: str | None = None,
+    site_names: Sequence[str] = (),
+    first: str | None = None,
 ) -> PageFields:
     """Read one article page.
 
     `body` is the page as bytes (then `charset` is what the HTTP header declares) or as text; `url` is its address, for relative links.
+    `first` is the address of the article where this is a further part of it.
     Raises `PageError`: `empty`, `not_html`, `section` (a page of many articles), `no_body` (no layout finds a text).
     """
     root = parse(body, charset)
     metadata = Metadata(root)
+    own = [address for address in (first or url, absolute(url, metadata.canonical)) if address]
     url = absolute(url, metadata.base) or url
     for layout in layouts:
         for container in select(layout.body, root):
             dropped = {element for css in layout.drop for element in select(css, container)}
+            parts = part_links(root, container, url, own)
+            dropped |= parts.boxes
             if blocks := read_blocks(container, dropped):
-                return _fields(root, url, metadata, layout, container, dropped, blocks)
+                fields = _fields(root, url, metadata, layout, container, dropped, blocks)
+                return replace(fields, parts=parts.addresses)
     classes = _body_classes(root)
     if metadata.is_listing or (_LISTING_CLASSES & classes and not _SINGLE_CLASSES & classes):
         raise PageError("section", f"{url} shows a section, not an article")
-    return read_undeclared(root, url, metadata, site_names)
+    return read_undeclared(root, url, metadata, site_names, own)
 
 
 def parse(body: bytes | str, charset: str | None) -> etree._Element:

@@ -22,6 +22,7 @@ from crawler.page.generic import Found, Survey, find_body, survey
 from crawler.page.headline import find_headline, without_site_name
 from crawler.page.live import live_blocks
 from crawler.page.metadata import Metadata
+from crawler.page.parts import part_links
 from crawler.page.pictures import Pictures
 from crawler.page.siblings import Sibling, siblings
 
@@ -42,21 +43,23 @@ _AROUND = 40
 """Elements in front of the headline among which a shown date is looked for."""
 
 
-def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_names: Sequence[str]) -> PageFields:
-    """Read a page by what it shows. Raises `PageError` ("section", "no_body")."""
+def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_names: Sequence[str], own: Sequence[str] = ()) -> PageFields:
+    """Read a page by what it shows; `own` are the addresses of its article's first page. Raises `PageError` ("section", "no_body")."""
     seen = survey(root)
     if seen is None:
         raise PageError("no_body", f"{url}: body: the page has none")
     title, place = _title(seen, metadata, site_names)
     if others := siblings(seen, place):
         pages = list(_read_siblings(others, url, site_names))
-        return replace(read_undeclared(root, url, metadata, site_names), others=pages)
+        return replace(read_undeclared(root, url, metadata, site_names, own), others=pages)
     found = find_body(seen, place)
     badges = _badges(seen, place)
     if found is None and (title is None or not _is_flash(seen, place, badges)):
         raise PageError("section" if metadata.is_listing else "no_body", f"{url}: body: no text was found")
     if found is None:
         found = Found(etree.Element("div"), start=place + _AROUND)
+    parts = part_links(root, found.container, url, own)
+    found.dropped |= parts.boxes
     place = min(place, found.start)
     section = metadata.meta("article:section") or metadata.jsonld("articleSection")
     kind = _kind(metadata, badges, section)
@@ -89,6 +92,7 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
         pictures_way="opengraph" if main else "generic",
         site_name=metadata.meta("og:site_name") or _signature(metadata.title, title),
         canonical_url=absolute(url, metadata.canonical),
+        parts=parts.addresses,
     )
 
 

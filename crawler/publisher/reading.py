@@ -12,8 +12,9 @@ from crawler.items import Article
 from crawler.knowledge.publisher import Publisher
 from crawler.knowledge.sites import names_of
 from crawler.loaders import assemble, assemble_parts, load_fields
-from crawler.page import PageError, read_page
+from crawler.page import PageError, PageFields, read_page
 from crawler.page.layouts import Layout
+from crawler.page.parts import Spread
 from crawler.publisher.urls import ArticleUrl, canonical_url
 
 
@@ -42,10 +43,37 @@ def read_articles(
     """Read one page: its article, and behind it those that stand inside it or below it, which are `part_of` it.
 
     `url` is where the answer came from, after redirects; `article_url` None takes any URL for an article's. `received_at` is
-    aware, UTC. Raises `PageError` with the reason why the page gives no article.
+    aware, UTC. An article that goes on on further pages is not `complete`. Raises `PageError` with the reason why the page gives no
+    article.
     """
+    page = read_answer(body, url, publisher=publisher, layouts=layouts, content_type=content_type)
+    return articles_of(Spread(page, url).joined(), url, publisher=publisher, article_url=article_url, received_at=received_at, hints=hints)
+
+
+def read_answer(
+    body: bytes,
+    url: str,
+    *,
+    publisher: Publisher,
+    layouts: Sequence[Layout],
+    content_type: str | None = None,
+    first: str | None = None,
+) -> PageFields:
+    """Read the page of one answer; `first` is the address of the article if this is a further part of it. Raises `PageError`."""
     names = (publisher.arabic, publisher.english, *names_of(publisher.id))
-    page = read_page(body, url, layouts=layouts, charset=charset_of(content_type), site_names=names)
+    return read_page(body, url, layouts=layouts, charset=charset_of(content_type), site_names=names, first=first)
+
+
+def articles_of(
+    page: PageFields,
+    url: str,
+    *,
+    publisher: Publisher,
+    article_url: ArticleUrl | None,
+    received_at: datetime,
+    hints: Hints = NO_HINTS,
+) -> list[Article]:
+    """The articles of a page that has been read, its own first. Raises `PageError` ("section") where `url` is no article's."""
     address, number = identity(url, page.canonical_url, publisher, article_url)
     fields = load_fields(page)
     host = assemble(

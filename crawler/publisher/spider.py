@@ -14,7 +14,7 @@ delivery to the pipelines, whatever came of it.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -25,14 +25,15 @@ from crawler.index.outcomes import Delivery, Failed, Missing, NotModified, Outco
 from crawler.index.run import Run
 from crawler.items import Rejected
 from crawler.knowledge.publisher import Publisher
-from crawler.page import PageError
+from crawler.page import PageError, PageFields
 from crawler.page.layouts import Layout
+from crawler.page.parts import Spread
 from crawler.publisher.arguments import Arguments, read_arguments
 from crawler.publisher.discovery import Discovery
 from crawler.publisher.failures import describe, refusal
 from crawler.publisher.hints import Found
 from crawler.publisher.listings import read_listing
-from crawler.publisher.reading import Hints, read_articles
+from crawler.publisher.reading import Hints, articles_of, read_answer
 from crawler.publisher.urls import ArticleUrl
 
 if TYPE_CHECKING:
@@ -43,6 +44,20 @@ if TYPE_CHECKING:
 
 BATCH = 16
 """Pages taken from the frontier at a time: few enough that a killed run leaves little in flight."""
+PART_PRIORITY = 50
+"""The parts of an article come before other articles: what has begun is finished first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An article whose parts are coming."""
+
+    row: frontier.Due
+    visit: Visit
+    """To its first page."""
+    url: str
+    """Where the first page came from, after redirects."""
+    spread: Spread
 
 
 class NewsSpider(Spider):
@@ -186,8 +201,11 @@ class NewsSpider(Spider):
 
     # From a page to a delivery
 
-    def parse_article(self, response: Response, row: frontier.Due) -> Iterator[Delivery]:
-        """One answer to one delivery, and one more for each article that stands inside another's page; no fault of a page gets out."""
+    def parse_article(self, response: Response, row: frontier.Due) -> Iterator[Delivery | Request]:
+        """One answer to one delivery, and one more for each article that stands inside another's page; no fault of a page gets out.
+
+        An article that goes on on further pages is delivered when they have come.
+        """
         visit = Visit(
             key=row.key,
             url=row.url,
@@ -196,36 +214,83 @@ class NewsSpider(Spider):
             last_modified=_header(response, "Last-Modified"),
         )
         self.crawler.stats.inc_value("khabar/fetched")
-        outcome, *others = self._outcomes(response, row, visit)
-        yield Delivery(outcome, visit)
-        yield from (Delivery(other, replace(visit, key=None)) for other in others)
-
-    def _outcomes(self, response: Response, row: frontier.Due, visit: Visit) -> Sequence[Outcome]:
-        """What the page came to; behind its own article those that stand inside it."""
         if response.status == 304:
-            return [NotModified()]
-        if response.status in (404, 410):
-            return [Missing(response.status)]
+            yield Delivery(NotModified(), visit)
+        elif response.status in (404, 410):
+            yield Delivery(Missing(response.status), visit)
+        else:
+            try:
+                spread = Spread(self._read(response), response.url)
+            except Exception as error:
+                yield Delivery(self._unread(error, visit), visit)
+                return
+            yield from self._next_part(Asked(row, visit, response.url, spread))
+
+    def _next_part(self, asked: Asked) -> Iterator[Delivery | Request]:
+        """The request for the next part of an article, or the article, where all its parts have come."""
+        if address := asked.spread.next:
+            yield Request(address, self.parse_part, errback=self.part_failed, cb_kwargs={"asked": asked}, priority=PART_PRIORITY)
+        else:
+            yield from self._deliveries(asked)
+
+    def parse_part(self, response: Response, asked: Asked) -> Iterator[Delivery | Request]:
+        """A further part of an article; one that cannot be read, or that is no part after all, is missing."""
+        self.crawler.stats.inc_value("khabar/parts")
         try:
-            article, *others = read_articles(
-                response.body,
-                response.url,
+            if not asked.spread.is_next(response.url):
+                raise PageError("section", f"{response.url} is not the next part of {asked.url}")
+            asked.spread.add(self._read(response, first=asked.spread.address))
+        except Exception as error:
+            if not isinstance(error, PageError):
+                self.logger.exception("%s: a fault in reading this page; please report it", response.url)
+            yield from self._deliveries(asked)
+            return
+        yield from self._next_part(asked)
+
+    def part_failed(self, failure: Failure) -> Iterator[Delivery]:
+        """A part that never came: the article is delivered without it, as not complete."""
+        yield from self._deliveries(failure.request.cb_kwargs["asked"])  # type: ignore[attr-defined]  # set by Scrapy
+
+    def _read(self, response: Response, first: str | None = None) -> PageFields:
+        return read_answer(
+            response.body,
+            response.url,
+            publisher=self.publisher,
+            layouts=self.layouts,
+            content_type=_header(response, "Content-Type"),
+            first=first,
+        )
+
+    def _deliveries(self, asked: Asked) -> Iterator[Delivery]:
+        """What the page came to; behind its own article those that stand inside it or below it."""
+        outcome, *others = self._outcomes(asked)
+        yield Delivery(outcome, asked.visit)
+        yield from (Delivery(other, replace(asked.visit, key=None)) for other in others)
+
+    def _outcomes(self, asked: Asked) -> Sequence[Outcome]:
+        row, visit = asked.row, asked.visit
+        try:
+            article, *others = articles_of(
+                asked.spread.joined(),
+                asked.url,
                 publisher=self.publisher,
-                layouts=self.layouts,
                 article_url=self.article_url,
                 received_at=visit.received_at,
-                content_type=_header(response, "Content-Type"),
                 hints=Hints(published=moment(row.published), title=row.title),
             )
-        except PageError as error:
-            return [self._rejected(visit, error.reason, error.detail)]
         except Exception as error:
-            self.logger.exception("%s: a fault in reading this page; please report it", row.url)
-            return [Failed(f"a fault of the reader: {type(error).__name__}")]
+            return [self._unread(error, visit)]
         published = datetime.fromisoformat(article.published_at) if article.published_at else None
         if published is not None and int(published.timestamp()) not in self.window:
             return [Outside(published)]
         return [article, *others]
+
+    def _unread(self, error: Exception, visit: Visit) -> Outcome:
+        """What a page comes to that raised while it was read; called where the error is handled."""
+        if isinstance(error, PageError):
+            return self._rejected(visit, error.reason, error.detail)
+        self.logger.exception("%s: a fault in reading this page; please report it", visit.url)
+        return Failed(f"a fault of the reader: {type(error).__name__}")
 
     def article_failed(self, failure: Failure) -> Delivery:
         """A page that never came: refused by robots.txt or by our own checks, or an error that may pass."""

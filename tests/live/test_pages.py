@@ -18,14 +18,14 @@ FAILED = 9
 """So many of the pages give nothing this time."""
 READER_FAULT = """
 from crawler.publisher import spider
-read = spider.read_articles
+read = spider.read_answer
 
 def faulty(body, url, **more):
     if url.endswith("/locals/15/"):
         raise RuntimeError("a fault for the test")
     return read(body, url, **more)
 
-spider.read_articles = faulty
+spider.read_answer = faulty
 """
 TIMEOUT = 0.4
 SMALL = 100_000
