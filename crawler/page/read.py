@@ -15,6 +15,7 @@ from crawler.page.fields import Block, Link, PageError, PageFields, Reading
 from crawler.page.layouts import Layout
 from crawler.page.metadata import Metadata
 from crawler.page.parts import part_links
+from crawler.page.paywall import is_cut
 from crawler.page.pictures import Pictures, source_of
 from crawler.page.select import select
 from crawler.page.undeclared import read_undeclared
@@ -60,7 +61,7 @@ def read_page(
             dropped |= parts.boxes
             if blocks := read_blocks(container, dropped):
                 fields = _fields(root, url, metadata, layout, container, dropped, blocks)
-                return replace(fields, parts=parts.addresses)
+                return replace(fields, parts=parts.addresses, complete=not is_cut(root, metadata, blocks))
     classes = _body_classes(root)
     if metadata.is_listing or (_LISTING_CLASSES & classes and not _SINGLE_CLASSES & classes):
         raise PageError("section", f"{url} shows a section, not an article")

@@ -23,6 +23,7 @@ from crawler.page.headline import find_headline, without_site_name
 from crawler.page.live import live_blocks
 from crawler.page.metadata import Metadata
 from crawler.page.parts import part_links
+from crawler.page.paywall import is_cut
 from crawler.page.pictures import Pictures
 from crawler.page.siblings import Sibling, siblings
 
@@ -93,6 +94,7 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
         site_name=metadata.meta("og:site_name") or _signature(metadata.title, title),
         canonical_url=absolute(url, metadata.canonical),
         parts=parts.addresses,
+        complete=not is_cut(root, metadata, blocks),
     )
 
 
