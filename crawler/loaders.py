@@ -37,6 +37,9 @@ _FIRST_YEAR = 1971
 _SAYS_UTC = re.compile(r"(?:Z|[+-]00:?00)\s*$")
 _OFFSET = re.compile(r"(?<=\d)([+-])([01][0-9]):?([0-5][0-9])\s*$")
 
+_QUESTION = re.compile(r"س\s?[0-9٠-٩]{0,2}\s?[:/\-–]")
+"""The letter of a question, alone or with its number; `ج` is that of the answer."""
+
 # Processors: small callables, each from the list of a field's raw values to its clean ones
 
 
@@ -315,11 +318,15 @@ def _unsigned(blocks: list[Block], signs_off: bool) -> tuple[list[Block], list[s
 
 
 def questions(text: Text) -> list[Paragraph]:
-    """The structure of an interview: what ends with a question mark is asked, what follows is answered."""
+    """The structure of an interview: what follows a question is answered.
+
+    A question begins with its letter (`س:`), or where nobody uses letters, ends with a question mark.
+    """
     structure = text.structure
     asked = False
+    lettered = any(_QUESTION.match(block.text) for block in text.blocks)
     for place, block in enumerate(text.blocks):
-        if block.kind in ("p", "heading") and block.text.endswith("؟"):
+        if block.kind in ("p", "heading") and (_QUESTION.match(block.text) if lettered else block.text.endswith("؟")):
             structure[place], asked = "question", True
         elif block.kind == "p" and asked:
             structure[place] = "answer"

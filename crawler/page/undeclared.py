@@ -146,8 +146,9 @@ def _kind(metadata: Metadata, badges: Sequence[str], section: str | None) -> Kin
 
 
 def _badges(seen: Survey, heading: int) -> list[str]:
-    """Short texts beside the headline, those in front of it first."""
-    return [text for text, place in seen.runs.items() if abs(place - heading) <= _BESIDE and len(text) <= _BADGE]
+    """Short texts beside the headline, those in front of it first; what stands between bars in a longer one (`9 مايو | حوارات`) too."""
+    beside = [text for text, place in seen.runs.items() if abs(place - heading) <= _BESIDE]
+    return [piece for text in beside for piece in map(str.strip, text.split("|")) if piece and len(piece) <= _BADGE]
 
 
 def _is_flash(seen: Survey, heading: int, badges: Sequence[str]) -> bool:
