@@ -23,6 +23,8 @@ from crawler.arabic import (
     text_hash,
 )
 from crawler.arabic.attribution import Attribution, find_sources
+from crawler.arabic.marks import read_caption
+from crawler.arabic.naming import Home
 from crawler.items import Article, Dateline, Image, Paragraph, Precision, Related
 from crawler.knowledge.publisher import Publisher
 from crawler.page.addresses import absolute
@@ -97,7 +99,10 @@ def clean_pictures(pictures: Iterable[Picture]) -> list[Image]:
     >>> clean_pictures([Picture("https://a/b.jpg", " في  دمشق ")])
     [Image(url='https://a/b.jpg', caption='في دمشق', credit=None)]
     """
-    return [Image(url=picture.url, caption=clean_text(picture.caption or "") or None) for picture in pictures]
+    return [
+        Image(url=picture.url, caption=clean_text(picture.caption or "") or None, credit=clean_text(picture.credit or "") or None)
+        for picture in pictures
+    ]
 
 
 class ArticleLoader(ItemLoader):
@@ -193,7 +198,7 @@ def assemble(
         citations=text.attribution.citations,
         section=fields.get("section"),
         tags=fields.get("tags", []),
-        images=fields.get("pictures", []),
+        images=[credited(image, publisher) for image in fields.get("pictures", [])],
         related=fields.get("related", []),
         complete=fields["complete"],
         story=article_id,
@@ -207,8 +212,17 @@ def _text_of(fields: dict[str, Any], publisher: Publisher) -> Text:
     if not publisher.arabic and fields["site_name"]:
         # What a site calls itself is nobody's byline.
         publisher = replace(publisher, arabic=fields["site_name"])
-    captions = [image.caption for image in fields.get("pictures", []) if image.caption]
+    captions = [line for image in fields.get("pictures", []) if (line := image.credit or image.caption)]
     return Text.of(fields.get("blocks", []), publisher, signs_off=fields["signs_off"], bylines=fields.get("authors", []), captions=captions)
+
+
+def credited(image: Image, publisher: Publisher) -> Image:
+    """A picture with the credit that stands in its caption, or in an element of its own, as its `credit`."""
+    line = image.credit or image.caption
+    found = read_caption(line, Home.of(publisher)) if line else None
+    if found is None:
+        return image
+    return replace(image, caption=image.caption if image.credit else found.rest or None, credit=found.name)
 
 
 def extraction(
@@ -335,7 +349,7 @@ def questions(text: Text) -> list[Paragraph]:
 
 def split_first(blocks: list[Block], publisher: Publisher) -> tuple[list[Block], DatelineSplit | None]:
     """The paragraphs without the dateline, and the dateline of the first one."""
-    split = split_dateline(blocks[0].text, own=publisher.id) if blocks else None
+    split = split_dateline(blocks[0].text, own=publisher.id, own_name=publisher.arabic) if blocks else None
     if split is None:
         return list(blocks), None
     rest = split.rest.strip()

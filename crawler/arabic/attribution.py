@@ -100,9 +100,9 @@ class _Reader:
         self._add_credits(read_byline(line, self._home), "byline", line.strip())
 
     def read_caption(self, line: str) -> None:
-        names, people = read_caption(line, self._home)
-        self._add(names, "caption", line.strip(), "photo")
-        self._result.credits += people
+        if credit := read_caption(line, self._home):
+            self._add(credit.names, "caption", credit.text, "photo")
+            self._result.credits += credit.people
 
     # --- Paragraphs ---
 

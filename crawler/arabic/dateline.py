@@ -52,19 +52,29 @@ class DatelineSplit:
     """The paragraph after the dateline, character for character; empty where the paragraph is nothing else."""
 
 
-def split_dateline(paragraph: str, *, own: str | None = None) -> DatelineSplit | None:
+def split_dateline(paragraph: str, *, own: str | None = None, own_name: str = "") -> DatelineSplit | None:
     """Splits the dateline off a paragraph in its display form; None if it does not begin with one.
 
     `own` is the id of the publisher whose page it is: its own name counts as a mark where it would be too common a word otherwise.
+    `own_name` is what it calls itself: beside a place it counts as well where no table knows it (`أخبار الأطلس - الرباط`).
     `dateline.agency` is the table's id, or the name as written where no table knows it or several are named (`رويترز، أ ف ب`);
     `dateline.date` stands only where the mark gives the year.
     """
     head = paragraph[:_LONGEST]
     for mark in _marks(head):
-        split = _split_at(paragraph, mark, own)
+        split = _split_at(paragraph, mark, own is not None and mark.agency is not None and mark.agency.id == own)
         if split:
             return split
-    return _split_unknown(paragraph)
+    return _split_signed(paragraph, head, own_name) or _split_unknown(paragraph)
+
+
+def _split_signed(paragraph: str, head: str, name: str) -> DatelineSplit | None:
+    """The publisher's own name and a place that is known."""
+    start = head.find(name) if name else -1
+    if start < 0 or agencies().find(name):
+        return None
+    split = _split_at(paragraph, _Mark(start, start + len(name), name, None, False, False, ""), True)
+    return split if split and split.dateline.place and split.dateline.place in places() else None
 
 
 # --- Marks: where an agency is named -----------------------------------------------------------------------------------------
@@ -133,20 +143,19 @@ def _name_at(head: str, start: int) -> int | None:
     return next((end for end in reversed(found) if agencies().find(head[start:end])), None)
 
 
-def _split_at(paragraph: str, mark: _Mark, own: str | None) -> DatelineSplit | None:
+def _split_at(paragraph: str, mark: _Mark, own: bool) -> DatelineSplit | None:
     end = _END.match(paragraph, mark.end)
     if end is None:  # the name goes on: سانافيكس
         return None
     closed = end[0].strip() != "" or end.end() == len(paragraph)
-    known_own = own is not None and mark.agency is not None and mark.agency.id == own
     before = paragraph[: mark.start]
     if not before.strip(f" {_DASHES}"):
-        return _opening(paragraph, mark, end, known_own)
+        return _opening(paragraph, mark, end, own)
     slots = _read_slots(before)
     if slots is None:
         return None
     joint = before[len(before.rstrip(f' {_DASHES}/،,:«"')) :]
-    if not _certain(mark, slots, joint, closed, end.end() == len(paragraph), known_own):
+    if not _certain(mark, slots, joint, closed, end.end() == len(paragraph), own):
         return None
     return _result(paragraph, mark.agency, mark.name, slots, mark.end, end.end())
 

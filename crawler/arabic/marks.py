@@ -155,22 +155,45 @@ def read_tail(line: str, home: Home, *, host: str = "") -> tuple[str, tuple[Who,
 # --- Captions ------------------------------------------------------------------------------------------------------------------
 
 _CAPTION = re.compile(r"(?:\(\s*([^()]{2,50})\s*\)|\[\s*([^\[\]]{2,50})\s*\]|(?:©|/|\||–|—|\s-)\s*([^/©|()–—]{2,50}))\s*\.?\s*$")
+_LABEL_END = re.compile(r"\s?[:/]\s?")
 _PHOTO_LABEL = re.compile(r"(?:^|[\s.(])((?:تصوير|عدسة|بعدسة|المصدر|مصدر الصورة|الصورة|صورة|صور|Photo|Source)\s?[:/].{2,60})$")
 
 
-def read_caption(caption: str, home: Home) -> tuple[tuple[Who, ...], list[Credit]]:
-    """Whom the words under a picture credit with it: agencies and outlets, and people."""
+_BEFORE_CREDIT = " -–—|/(©"
+"""What stands between a caption and its credit."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionCredit:
+    """Whom the words under a picture credit with it."""
+
+    rest: str
+    """The caption without the credit."""
+    names: tuple[Who, ...]
+    """Agencies and outlets."""
+    people: list[Credit]
+    name: str
+    """Who it is, as written."""
+    text: str
+    """The credit as the page shows it."""
+
+
+def read_caption(caption: str, home: Home) -> CaptionCredit | None:
+    """Whom the words under a picture credit with it; None where they name nobody."""
     caption = caption.strip()
     if label := _PHOTO_LABEL.search(caption):
-        credits = read_credit_line(label[1].strip(" ()."), home)
-        if credits:
+        text = label[1].strip(" ().")
+        if credits := read_credit_line(text, home):
             people = [Credit(name=name, role="photo") for name in (*credits.authors, *(person.name for person in credits.people))]
-            return tuple(who for who, _ in credits.sources), people
-    slots = [caption] if len(caption) <= _LONGEST_MARK else []
+            names = tuple(who for who, _ in credits.sources)
+            name = _LABEL_END.split(text, maxsplit=1)[1].strip()
+            return CaptionCredit(caption[: label.start(1)].rstrip(_BEFORE_CREDIT), names, people, name, text)
+    found = [(caption, caption, "")] if len(caption) <= _LONGEST_MARK else []
     if match := _CAPTION.search(caption):
-        slots.append(match[1] or match[2] or match[3])
-    for slot in slots:
-        names = read_names(slot, home, known=True) if slot.strip(AROUND) not in places() else ()
+        slot = match[1] or match[2] or match[3]
+        found.append((slot, match[0].strip(" .") if match[3] is None else slot, caption[: match.start()].rstrip(_BEFORE_CREDIT)))
+    for slot, text, rest in found:
+        names = (read_names(slot, home, known=True) or ()) if slot.strip(AROUND) not in places() else ()
         if names:
-            return tuple(who for who in names if who.kind != "generic"), []
-    return (), []
+            return CaptionCredit(rest, tuple(who for who in names if who.kind != "generic"), [], slot.strip(), text)
+    return None

@@ -25,6 +25,8 @@ _LABEL = re.compile(r"\s*([^:/\-]{2,40})[:/-]")
 _ANY_DIGIT = re.compile(r"\d")
 """A date or a counter in a slot that is named after authors."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WRITES = ("author", "source")
+_HELPS = ("photo", "video", "translation", "editing")
 _LONGEST = 80
 """Characters of the longest byline."""
 _ARABIC = re.compile("[\u0621-\u064a]{2}")
@@ -36,10 +38,12 @@ def bylines(telling: Sequence[etree._Element], near: Sequence[str], metadata: Me
     Else those of its metadata that are written in Arabic: Latin ones are mostly account names.
     """
     shown = list(_shown(telling))
-    shown += [part for text in near for part in map(str.strip, text.split("|")) if _says_so(part) and len(part) <= _LONGEST]
+    parts = [part for text in near for part in map(str.strip, text.split("|")) if len(part) <= _LONGEST]
+    shown += [part for part in parts if _role(part) in _WRITES]
+    others = [Reading(part, "generic") for part in dict.fromkeys(parts) if _role(part) in _HELPS]
     if shown:
-        return [Reading(text, "generic") for text in dict.fromkeys(shown)]
-    return list(_declared(metadata))
+        return [Reading(text, "generic") for text in dict.fromkeys(shown)] + others
+    return [*_declared(metadata), *others]
 
 
 def _shown(telling: Sequence[etree._Element]) -> Iterator[str]:
@@ -58,15 +62,15 @@ def _shown(telling: Sequence[etree._Element]) -> Iterator[str]:
 def _name_in(element: etree._Element) -> str:
     """The text of a byline; of a box with a picture and a portrait, or with a counter, that of the link to the writer's page."""
     links = [link for link in element.iter("a") if _WRITER.search(link.get("href", ""))]
-    named = links[0] if len(links) == 1 and not _says_so("".join(element.itertext())) else element
+    named = links[0] if len(links) == 1 and _role("".join(element.itertext())) not in _WRITES else element
     return " ".join(" ".join(named.itertext()).split())
 
 
-def _says_so(line: str) -> bool:
-    """Whether a line begins with a word for who has written it or where it is from, and a sign behind it."""
+def _role(line: str) -> str | None:
+    """What a line says in its first words, with a sign behind them, that those did whom it names; None for a line without such words."""
     match = _LABEL.match(line)
     label = credit_words().labels.get(match_key(match[1])) if match else None
-    return label is not None and label.role in ("author", "source")
+    return label.role if label else None
 
 
 def _is_byline(element: etree._Element) -> bool:

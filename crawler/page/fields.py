@@ -34,6 +34,8 @@ class Picture:
 
     url: str
     caption: str | None = None
+    credit: str | None = None
+    """Who made it, where that stands in an element of its own."""
 
 
 @dataclass(slots=True)

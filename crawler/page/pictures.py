@@ -18,6 +18,12 @@ _FILE_NAME = re.compile(r"\s*(?:DCIM\b.*|\S*\.(?:jpe?g|png|gif|webp|heic|tiff?))
 """A caption that a camera wrote: a path (`DCIM\\105MEDIA\\DJI_0504.JPG`) or a file's name."""
 
 
+_CREDIT = re.compile("credit|source|copyright|photograph", re.IGNORECASE)
+"""What the part of a caption that names the photographer calls itself."""
+_REACH = 3
+"""How many elements around a picture a caption may stand behind."""
+
+
 class Pictures:
     """Gathers pictures; sizes of one file are one picture, the first that was met."""
 
@@ -25,7 +31,7 @@ class Pictures:
         self._base = base
         self._seen: dict[str, Picture] = {}
 
-    def add(self, url: str | None, caption: str | None = None) -> None:
+    def add(self, url: str | None, caption: str | None = None, credit: str | None = None) -> None:
         """Add a picture; an unusable address is passed over."""
         if not url or url.lstrip().startswith("data:"):
             return
@@ -35,15 +41,16 @@ class Pictures:
         caption = caption if caption and caption.strip() and not _FILE_NAME.fullmatch(caption) else None
         picture = self._seen.setdefault(_key(address), Picture(address))
         picture.caption = picture.caption or caption
+        picture.credit = picture.credit or credit
 
     def add_all(self, container: etree._Element, dropped: AbstractSet[etree._Element]) -> None:
-        """Add the pictures in a container; galleries that hold no text count too, other dropped parts do not."""
-        passed = {part for part in dropped if "gallery" not in (part.get("class") or "")}
+        """Add the pictures in a container; galleries and frames that hold no text count too, other dropped parts do not."""
+        passed = {part for part in dropped if "gallery" not in (name := part.get("class") or "") and "caption" not in name}
         for image in container.iter("img"):
             if not passed.isdisjoint(image.iterancestors()):
                 continue
-            frame = next(image.iterancestors("figure", "dl"), None)
-            self.add(source_of(image), caption_of(frame) if frame is not None else None)
+            caption = caption_of(image, container)
+            self.add(source_of(image), *(said_in(caption) if caption is not None else ()))
 
     def all(self) -> list[Picture]:
         """The pictures, in the order in which they were met."""
@@ -61,8 +68,26 @@ def source_of(image: etree._Element) -> str | None:
     return next((value for name in ("data-src", "data-lazy-src", "data-original", "src") if (value := image.get(name))), None)
 
 
-def caption_of(frame: etree._Element) -> str | None:
-    """Caption of a figure or gallery item."""
-    for caption in frame.iter("figcaption", "dd"):
-        return "".join(caption.itertext())
+def caption_of(image: etree._Element, container: etree._Element) -> etree._Element | None:
+    """The caption of a picture: in its frame (`figure`), or an element behind it that calls itself so."""
+    frame = next(image.iterancestors("figure", "dl"), None)
+    if frame is not None:
+        return next(frame.iter("figcaption", "dd"), None)
+    step = image
+    for _ in range(_REACH):
+        below = step.getnext()
+        if below is not None and "caption" in (below.get("class") or "").lower():
+            return below
+        parent = step.getparent()
+        if parent is None or parent is container or len(parent.findall(".//img")) > 1:
+            return None
+        step = parent
     return None
+
+
+def said_in(caption: etree._Element) -> tuple[str, str | None]:
+    """The text of a caption, and who is credited in an element of its own."""
+    credits = [element for element in caption.iterdescendants(etree.Element) if _CREDIT.search(element.get("class") or "")]
+    credit = "".join(credits[0].itertext()) if credits else ""
+    text = "".join(caption.itertext())
+    return (text.replace(credit, " ", 1), credit) if credit.strip() else (text, None)

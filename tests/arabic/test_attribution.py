@@ -7,6 +7,8 @@ import time
 import pytest
 
 from crawler.arabic import Attribution, find_sources, split_dateline
+from crawler.arabic.marks import read_caption
+from crawler.arabic.naming import Home
 from crawler.items import Dateline
 from crawler.knowledge import Agency, Publisher, agencies
 
@@ -362,6 +364,22 @@ def test_captions_credit_only_the_picture(caption: str, source_id: str | None) -
     photos = [(source.id, source.found_in) for source in found.sources if source.role == "photo"]
     assert photos == ([(source_id, "caption")] if source_id else [])
     assert found.origin == "yonhap"
+
+
+@pytest.mark.parametrize(
+    ("caption", "rest", "name", "text"),
+    [
+        ("الجسر الجديد عند الغروب (أ ف ب)", "الجسر الجديد عند الغروب", "أ ف ب", "(أ ف ب)"),
+        ("الجسر الجديد عند الغروب. (رويترز).", "الجسر الجديد عند الغروب.", "رويترز", "(رويترز)"),
+        ("الجسر الجديد © AFP", "الجسر الجديد", "AFP", "AFP"),
+        ("الجسر الجديد - تصوير: سامي حسن", "الجسر الجديد", "سامي حسن", "تصوير: سامي حسن"),
+        ("رويترز", "", "رويترز", "رويترز"),
+    ],
+)
+def test_the_credit_is_cut_off_its_caption(caption: str, rest: str, name: str, text: str) -> None:
+    found = read_caption(caption, Home.of(NOBODY))
+    assert found is not None
+    assert (found.rest, found.name, found.text) == (rest, name, text)
 
 
 def test_a_photographer() -> None:

@@ -272,3 +272,29 @@ def test_a_dateline_in_front_is_split_off_and_the_paragraph_unchanged(mark: str,
 def test_any_text_is_split_or_left(paragraph: str) -> None:
     split: DatelineSplit | None = split_dateline(paragraph)
     assert split is None or paragraph.endswith(split.rest)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "place", "rest"),
+    [
+        ("أخبار الأطلس ـــ الرباط", "الرباط", ""),
+        ("أخبار الأطلس - الرباط: دعا المجلس السكان.", "الرباط", "دعا المجلس السكان."),
+        ("الرباط - أخبار الأطلس: دعا المجلس السكان.", "الرباط", "دعا المجلس السكان."),
+    ],
+)
+def test_a_site_that_no_table_knows_signs_with_its_own_name(paragraph: str, place: str, rest: str) -> None:
+    split = split_dateline(paragraph, own_name="أخبار الأطلس")
+    assert split is not None
+    assert (split.dateline.place, split.dateline.agency, split.rest) == (place, "أخبار الأطلس", rest)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "أخبار الأطلس - وهي صحيفة أسبوعية - تدخل عامها العاشر.",
+        "أخبار الأطلس في الرباط تفتح مكتباً جديداً.",
+        "قالت أخبار الأطلس إن الرباط تستعد للموسم.",
+    ],
+)
+def test_a_sentence_about_the_site_is_no_dateline(paragraph: str) -> None:
+    assert split_dateline(paragraph, own_name="أخبار الأطلس") is None

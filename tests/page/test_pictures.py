@@ -91,3 +91,22 @@ def test_relative_addresses_start_where_the_page_says() -> None:
     assert pictures(foxiz(PARAGRAPHS + figure("a.jpg"), head='<base href="https://cdn.sananews.sy/x/">')) == [
         ("https://cdn.sananews.sy/x/a.jpg", None)
     ]
+
+
+@pytest.mark.parametrize(
+    ("markup", "caption"),
+    [
+        ('<div class="wp-caption"><a href="/big.jpg"><img src="/a.jpg"></a><p class="wp-caption-text">الخزان</p></div>', "الخزان"),
+        ('<p><img src="/a.jpg"></p><p class="caption">الخزان</p>', "الخزان"),
+        ('<p><img src="/a.jpg"></p><p>الخزان</p>', None),
+        ('<div><p><img src="/a.jpg"></p><p><img src="/b.jpg"></p></div><p class="caption">الخزان</p>', None),
+    ],
+    ids=["a frame of WordPress", "a paragraph behind it", "text behind it", "behind several"],
+)
+def test_a_caption_outside_a_figure_says_so_and_stands_behind_its_picture(markup: str, caption: str | None) -> None:
+    assert pictures(foxiz(PARAGRAPHS + markup))[0] == ("https://sana.sy/a.jpg", caption)
+
+
+def test_a_credit_in_an_element_of_its_own_is_no_part_of_the_caption() -> None:
+    (picture,) = read(foxiz(PARAGRAPHS + figure("/a.jpg", 'الخزان <span class="credit">رويترز</span>'))).pictures
+    assert (picture.caption, picture.credit) == ("الخزان  ", "رويترز")
