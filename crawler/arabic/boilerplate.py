@@ -18,6 +18,13 @@ _FIRST = 60
 """Characters within which a block's first word ends, with whatever stands in front of it."""
 
 
+_SPELLINGS = {"ا": "[اأإآٱ]", "ي": "[يى]", "ه": "[هة]", "ؤ": "[ؤوئء]", " ": r"\s+", "/": r"\s?/\s?"}
+"""How letters of a phrase are written in pages."""
+_MARKS = "[\u064b-\u065f\u0670ـ]*"
+_LABEL_SIGNS = (":", "：", "..")
+_FOLDED_ALEF = str.maketrans("أإآ", "ااا")
+
+
 @dataclass(frozen=True, slots=True)
 class _Start:
     """A phrase with which furniture begins."""
@@ -77,6 +84,21 @@ def _begins(key: str, start: _Start) -> bool:
     if not spaced.startswith(f" {start.phrase} "):
         return False
     return not start.needs or any(f" {need} " in spaced for need in start.needs)
+
+
+def label_inside(text: str) -> int | None:
+    """Where a label stands inside a paragraph behind which nothing of it comes any more (`... الجملة. اقرأ أيضاً: ...`)."""
+    if not any(sign in text for sign in _LABEL_SIGNS):
+        return None
+    match = _inside().search(text)
+    return match.start() if match else None
+
+
+@cache
+def _inside() -> re.Pattern[str]:
+    phrases = [phrase.translate(_FOLDED_ALEF) for rule in phrase_rules() for phrase in rule.inside]
+    spelled = "|".join("".join(_SPELLINGS.get(letter, re.escape(letter)) + _MARKS for letter in phrase) for phrase in phrases)
+    return re.compile(rf"(?<=\s)(?:{spelled})\s*(?:{'|'.join(map(re.escape, _LABEL_SIGNS))})[:：.]*")
 
 
 @cache

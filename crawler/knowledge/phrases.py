@@ -29,6 +29,8 @@ class PhraseRule:
     """With `starts`: one of these must follow somewhere in the block; empty: nothing more is needed."""
     words: tuple[str, ...] = ()
     """The block has none but these words, at least two of them."""
+    inside: tuple[str, ...] = ()
+    """With a colon behind it, one of these may stand inside a paragraph and end its text."""
     longest: int = _USUAL_LONGEST
     """Characters of the longest block that counts."""
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from crawler.arabic.boilerplate import boilerplate_kind
+from crawler.arabic.boilerplate import boilerplate_kind, label_inside
 from crawler.arabic.normalize import match_key
 from crawler.page.fields import Block, Link
 
@@ -18,7 +18,6 @@ _HEADLINE = 180
 _SENTENCE = re.compile(r"[.؟!…:؛][\"'”’»)\]]*$")
 _BULLET = re.compile(r"^[•·▪◾●○◄►▶◀*\-–—←»]+\s*")
 _LABEL = re.compile(r"^[^:：/]{2,40}[:：/]\s*")
-_INLINE = re.compile("(?<=\\s)[اأإ]قر[أا](?:/?ي|وا)?\\s+(?:[أا]يض[اًا]+|المزيد|كذلك)\\s*[:：.]+")
 _EXCERPT = re.compile(r"(?:\.\.\.?|…)\s*$")
 """A teaser breaks off."""
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+")
@@ -67,10 +66,10 @@ def split(blocks: Sequence[Block], title: str) -> Split:
 
 def _without_inline_label(block: Block) -> list[Block]:
     """A paragraph and the "read also" that stands inside it, as two blocks."""
-    match = _INLINE.search(block.text) if "\u0642\u0631" in block.text else None
-    if match is None or not match.start():
+    start = label_inside(block.text)
+    if not start:
         return [block]
-    return [Block(block.kind, block.text[: match.start()].rstrip()), Block("p", block.text[match.start() :], block.href)]
+    return [Block(block.kind, block.text[:start].rstrip()), Block("p", block.text[start:], block.href)]
 
 
 class _Splitter:

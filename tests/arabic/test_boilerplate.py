@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.arabic.boilerplate import boilerplate_kind
+from crawler.arabic.boilerplate import boilerplate_kind, label_inside
 from crawler.knowledge.phrases import phrase_rules
 
 WHOLE = [(rule, phrase) for rule in phrase_rules() for phrase in rule.whole]
@@ -81,3 +81,20 @@ def test_furniture(text: str, kind: str) -> None:
 )
 def test_prose_is_not_furniture(text: str) -> None:
     assert boilerplate_kind(text) is None
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["اقرأ أيضاً:", "إقرأ أيضًا :", "اقرا ايضا..", "اقرأ/ي أيضاً:", "إقرؤوا أيضاً:", "اقرأ المزيد:", "شــاهد أيضا:", "Read also:"],
+)
+def test_a_label_inside_a_paragraph_ends_it(label: str) -> None:
+    text = f"انتهت الأعمال. {label} عنوان خبر آخر"
+    start = label_inside(text)
+    assert start is not None
+    assert text[:start] == "انتهت الأعمال. "
+    assert boilerplate_kind(text[start:]) == "read_also"
+
+
+@pytest.mark.parametrize("text", ["قال له: اقرأ أيضا هذا الكتاب", "وأكد أنه شاهد أيضاً. ثم قال: كفى", "اقرأ أيضا: عنوان خبر آخر"])
+def test_a_sentence_with_those_words_does_not(text: str) -> None:
+    assert label_inside(text) is None
