@@ -172,7 +172,9 @@ def test_cleaning_loses_no_letter(text: str) -> None:
 def _letters(text: str) -> str:
     """Every letter, digit and sign of `text` in its basic shape, without what cleaning may take."""
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return "".join(c for c in unicodedata.normalize("NFKC", whole) if unicodedata.category(c)[0] in "LNSP" and c != TATWEEL)
+    # Without what stands between a letter and its mark first: the two are one letter then.
+    visible = "".join(c for c in whole if unicodedata.category(c)[0] in "LNSPM")
+    return "".join(c for c in unicodedata.normalize("NFKC", visible) if unicodedata.category(c)[0] in "LNSP" and c != TATWEEL)
 
 
 @given(st.text(alphabet=st.sampled_from('اب .،؛:!؟-–«»()"“”…\u0640'), max_size=30))
