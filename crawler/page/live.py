@@ -70,8 +70,9 @@ def find_entries(container: etree._Element, dropped: AbstractSet[etree._Element]
 
 
 def _is_clock(element: etree._Element) -> bool:
-    """Whether an element's own text, with that of what stands inside it, is a time and nothing more."""
-    text = element.text if not len(element) else "".join(element.itertext()) if len(element) == 1 else None
+    """Whether an element's text is a time and nothing more; of one with a single element inside the two together."""
+    whole = not len(element) or (len(element) == 1 and not len(element[0]))
+    text = "".join(element.itertext()) if whole else None
     return text is not None and 0 < len(text.strip()) <= _CLOCK and (is_stamp(text) or is_time(text))
 
 

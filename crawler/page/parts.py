@@ -30,6 +30,8 @@ _SURE = re.compile(r"^[^?#.]*//[^?#]*/[0-9]{1,2}/?$")
 _QUERY = ("page", "paged", "pg", "pageno", "page_no", "pagenumber", "part")
 _REACH = 3
 """How many elements around the text links count as beside it."""
+_MOST_LINKS = 3 * MOST
+"""Links to parts that are looked at: above the text, below it, and once more."""
 _LINKS = 100
 """Characters of the longest row of links to parts."""
 _WORD = re.compile(r"[^\W\d]+")
@@ -50,6 +52,7 @@ def part_links(root: etree._Element, container: etree._Element, base: str, own: 
     found = PartLinks()
     if not own:
         return found
+    links = 0
     around = [container, *(step for _, step in zip(range(_REACH), container.iterancestors(), strict=False))]
     for link in root.iter("link", "a"):
         href = link.get("href")
@@ -61,7 +64,7 @@ def part_links(root: etree._Element, container: etree._Element, base: str, own: 
         if link.tag == "link":
             if "next" in (link.get("rel") or "").lower().split():
                 found.addresses.setdefault(number, address)
-        elif _is_row(link):
+        elif (links := links + 1) <= _MOST_LINKS and _is_row(link):
             row = _row(link, container)
             # Other forms also turn the pages of what else stands there (comments), or are the next article with the same headline.
             if _SURE.search(address) or row.getparent() in around or container in row.iterancestors():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -16,6 +17,8 @@ from crawler.page.fields import Block
 from crawler.page.metadata import Metadata
 
 _NAME = re.compile(r"([.#])([\w-]+)")
+_MOST = 10
+"""Locked elements that are looked at: boxes inside boxes would make a text of any length."""
 _BREAKS_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*$")
 
 
@@ -28,7 +31,8 @@ def is_cut(root: etree._Element, metadata: Metadata, blocks: Sequence[Block]) ->
     names = list(_locked_names(metadata.article.get("hasPart")))
     if not names:
         return False
-    held = " ".join(" ".join(element.itertext()) for element in root.iter(etree.Element) if any(_has(element, *name) for name in names))
+    locked = (element for element in root.iter(etree.Element) if any(_has(element, *name) for name in names))
+    held = " ".join(" ".join(element.itertext()) for element in islice(locked, _MOST))
     held = " ".join(held.split())
     return not any(" ".join(block.text.split()) in held for block in blocks)
 

@@ -20,6 +20,8 @@ _FILE_NAME = re.compile(r"\s*(?:DCIM\b.*|\S*\.(?:jpe?g|png|gif|webp|heic|tiff?))
 
 _CREDIT = re.compile("credit|source|copyright|photograph", re.IGNORECASE)
 """What the part of a caption that names the photographer calls itself."""
+_FRAME = 4
+"""Elements at most in what frames one picture."""
 _REACH = 3
 """How many elements around a picture a caption may stand behind."""
 
@@ -79,7 +81,7 @@ def caption_of(image: etree._Element, container: etree._Element) -> etree._Eleme
         if below is not None and "caption" in (below.get("class") or "").lower():
             return below
         parent = step.getparent()
-        if parent is None or parent is container or len(parent.findall(".//img")) > 1:
+        if parent is None or parent is container or len(parent) > _FRAME or len(parent.findall(".//img")) > 1:
             return None
         step = parent
     return None

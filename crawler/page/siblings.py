@@ -5,6 +5,7 @@ Each is a box beside the article's own, built as that one is, with a headline an
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,20 +47,24 @@ def siblings(seen: Survey, heading: int) -> list[Sibling]:
     marks = {(str(box.tag), box.get("class")) for box in around if box.get("class")}
     names = Names(seen.body, around)
     titles = {match_key(_text(own))}
-    found: list[Sibling] = []
+    found: dict[etree._Element, Sibling] = {}
+    prose: _Prose | None = None
     for place, element in seen.headings:
         if place <= heading or (element.tag != "h1" and house is None):
             continue
         path = [box for box in element.iterancestors() if box not in around]
-        if (house is not None and house in element.iterancestors()) or any(other.box in path for other in found):
+        if (house is not None and house in element.iterancestors()) or any(box in found for box in path):
             continue
         alike = [box for box in path if _is_alike(box, element, house, marks)]
-        box = next((box for box in alike if _holds_article(box, seen)), None)
+        if not alike:
+            continue
+        prose = prose or _Prose(seen)
+        box = next((box for box in alike if prose.is_article(box)), None)
         title = _text(element)
         if box is not None and match_key(title) not in titles and not names.any(box):
             titles.add(match_key(title))
-            found.append(Sibling(title, box, _address(box, element)))
-    return found
+            found[box] = Sibling(title, box, _address(box, element))
+    return list(found.values())
 
 
 def _is_alike(box: etree._Element, headline: etree._Element, house: etree._Element | None, marks: set[tuple[str, str | None]]) -> bool:
@@ -69,9 +74,19 @@ def _is_alike(box: etree._Element, headline: etree._Element, house: etree._Eleme
     return house is not None and box.tag == "article" and _classes(box) >= _classes(house)
 
 
-def _holds_article(box: etree._Element, seen: Survey) -> bool:
-    sizes = [size for block, size in seen.prose.items() if block is box or box in block.iterancestors()]
-    return len(sizes) > 1 or sum(sizes) > _TEASER
+class _Prose:
+    """How much prose each element holds, counted once a page."""
+
+    def __init__(self, seen: Survey) -> None:
+        self._blocks: Counter[etree._Element] = Counter()
+        self._size: Counter[etree._Element] = Counter()
+        for block, size in seen.prose.items():
+            for step in (block, *block.iterancestors()):
+                self._blocks[step] += 1
+                self._size[step] += size
+
+    def is_article(self, box: etree._Element) -> bool:
+        return self._blocks[box] > 1 or self._size[box] > _TEASER
 
 
 def _address(box: etree._Element, headline: etree._Element) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from lxml import html
 
@@ -55,3 +57,14 @@ def test_divs_of_the_same_class_are_articles_too() -> None:
         ("عنوان المقال الثاني", None),
         ("عنوان المقال الثالث", None),
     ]
+
+
+def test_the_time_is_proportional_to_the_number_of_articles() -> None:
+    def seconds(count: int) -> float:
+        below = "".join(f'<article class="post full"><h2>عنوان رقم {number}</h2>{PROSE}</article>' for number in range(count))
+        start = time.perf_counter()
+        assert len(titles(below)) == count
+        return time.perf_counter() - start
+
+    seconds(10)
+    assert min(seconds(2_000) for _ in range(2)) < 8 * min(seconds(500) for _ in range(2)) + 0.1
