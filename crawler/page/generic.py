@@ -245,10 +245,11 @@ class Names:
         """What stands around the headline is no furniture, whatever it is called."""
         self._believed = believed
         self._known: dict[etree._Element, bool] = {}
+        self._names: dict[str, bool] = {}
 
     def own(self, element: etree._Element) -> bool:
         """Whether the element itself does."""
-        return self._believed and element not in self._around and is_furniture(element)
+        return self._believed and element not in self._around and is_furniture(element, self._names)
 
     def any(self, element: etree._Element) -> bool:
         """Whether the element or anything around it does."""

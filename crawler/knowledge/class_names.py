@@ -1,0 +1,72 @@
+"""What the developers of sites call the parts of a page: the table `class_names.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_TABLE = Path(__file__).with_name("class_names.toml")
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class ClassNames:
+    """The names of furniture and of frames, as words."""
+
+    words: frozenset[str]
+    """Names of furniture that are one word."""
+    rows: tuple[str, ...]
+    """Names of furniture that are several words, with hyphens between and around them."""
+    row_starts: frozenset[str]
+    """The first word of each."""
+    frame_before: frozenset[str]
+    frame_first: frozenset[str]
+    frame_last: frozenset[str]
+    frame_holds: tuple[str, ...]
+
+    def is_furniture(self, names: str) -> bool:
+        """Whether one of an element's names (its classes and its id, spaces between them) says that it is no text of the article.
+
+        >>> [class_names().is_furniture(name) for name in ("relatedNews", "entry most_read", "has-sidebar", "post-content")]
+        [True, True, False, False]
+        """
+        return any(self._is_one(name) for name in names.split())
+
+    def _is_one(self, name: str) -> bool:
+        spelt = (name if name.islower() else _CAPITAL.sub("-", name).lower()).replace("_", "-")
+        parts = spelt.split("-")
+        if self.words.isdisjoint(parts) and (self.row_starts.isdisjoint(parts) or not self._has_row(spelt)):
+            return False
+        return not self._is_frame(spelt, parts)
+
+    def _has_row(self, spelt: str) -> bool:
+        within = f"-{spelt}-"
+        return any(row in within for row in self.rows)
+
+    def _is_frame(self, spelt: str, parts: list[str]) -> bool:
+        joined = spelt.replace("-", "")
+        return (
+            any(held in joined for held in self.frame_holds)
+            or not self.frame_before.isdisjoint(parts[:-1])
+            or (len(parts) > 1 and (parts[0] in self.frame_first or parts[-1] in self.frame_last))
+        )
+
+
+@cache
+def class_names() -> ClassNames:
+    """The table, read once, when it is first needed."""
+    with _TABLE.open("rb") as file:
+        table = tomllib.load(file)
+    furniture, frame = table["furniture"], table["frame"]
+    return ClassNames(
+        words=frozenset(name for name in furniture if "-" not in name),
+        rows=tuple(f"-{name}-" for name in furniture if "-" in name),
+        row_starts=frozenset(name.partition("-")[0] for name in furniture if "-" in name),
+        frame_before=frozenset(frame["before"]),
+        frame_first=frozenset(frame["first"]),
+        frame_last=frozenset(frame["last"]),
+        frame_holds=tuple(frame["holds"]),
+    )
