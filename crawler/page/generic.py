@@ -6,12 +6,10 @@ of the page that does not stand in furniture; inside it, furniture is what calls
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Any
 
 from lxml import etree
 
@@ -27,19 +25,13 @@ _FADES = 0.6
 _BOXES = ("div", "article", "section", "li", "aside", "td", "figure", "ul")
 _LEAST = 60
 """Characters of prose below which a page has no text."""
-_TELLING = re.compile(r"author|byline|\bby\b|writ|reporter|journalist|editor|kateb|katib|creator|date|time|publish|posted|stamp")
 _HEADINGS = frozenset(("h1", "h2", "h3"))
-_NAMES = frozenset(("class", "id", "rel", "itemprop"))
-_STAMPS = frozenset(("datetime", "title"))
 _SHORT = 3
 """Characters below which a text is neither a date nor a headline."""
 _HEADLINE = 220
 _TEASER = 300
 """Characters of the longest teaser; one breaks off and is no prose of this page."""
-_BREAKS_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*$")
-_DATE = 120
-"""Characters of the longest text that shows a date."""
-_DATED = re.compile("(?:19|20|14)[0-9]{2}|[٠-٩]{4}|[۰-۹]{4}|منذ|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}")
+_BREAKS_OFF = ("...", "…", "[…]", "[...]")
 _PARAGRAPH = 200
 """Characters of a paragraph that no furniture has: where all prose calls itself furniture, the names lie and are not believed."""
 
@@ -57,15 +49,13 @@ class Survey:
     """What one walk over a page has seen. Places are numbers in page order."""
 
     body: etree._Element
-    prose: Counter[etree._Element] = field(default_factory=Counter)
+    elements: list[etree._Element]
+    """All in page order: an element's place is its number here."""
+    prose: dict[etree._Element, int] = field(default_factory=dict)
     """Characters of prose by the block that it stands in."""
     first: dict[etree._Element, int] = field(default_factory=dict)
     """Place of each block's first prose."""
     headings: list[tuple[int, etree._Element]] = field(default_factory=list)
-    dated: list[tuple[int, etree._Element, str]] = field(default_factory=list)
-    """Short texts with a year or a relative date in them."""
-    telling: list[tuple[int, etree._Element]] = field(default_factory=list)
-    """Elements whose names speak of authors or dates."""
     runs: dict[str, int] = field(default_factory=dict)
     """Places of texts that could be a headline."""
 
@@ -87,51 +77,29 @@ def survey(root: etree._Element) -> Survey | None:
     body = root.find("body")
     if body is None:
         return None
-    seen = Survey(body)
-    # Class names repeat from card to card: each is looked at once a page.
-    known: dict[str, bool] = {}
-    for place, element in enumerate(body.iter(etree.Element)):
-        if attributes := element.items():
-            _see_attributes(seen, place, element, attributes, known)
+    seen = Survey(body, list(body.iter(etree.Element)))
+    for place, element in enumerate(seen.elements):
         if element.tag in _HEADINGS:
             seen.headings.append((place, element))
         text = element.text
-        if text and (text := text.strip()) and len(text) >= _SHORT:
+        if text and len(text) >= _SHORT and (text := text.strip()):
             _see(seen, place, element, text)
         tail = element.tail
-        if tail and (tail := tail.strip()) and len(tail) >= _SHORT and element is not body:
+        if tail and len(tail) >= _SHORT and (tail := tail.strip()) and place:
             _see(seen, place, element.getparent(), tail)
     return seen
 
 
-def _see_attributes(
-    seen: Survey, place: int, element: etree._Element, attributes: Sequence[tuple[Any, Any]], known: dict[str, bool]
-) -> None:
-    tells = False
-    for key, value in attributes:
-        if key in _NAMES:
-            told = known.get(value)
-            if told is None:
-                told = known[value] = _TELLING.search(value.lower()) is not None
-            tells = tells or told
-        elif key in _STAMPS and len(value) <= _DATE and _DATED.search(value):
-            seen.dated.append((place, element, value))
-    if tells:
-        seen.telling.append((place, element))
-
-
 def _see(seen: Survey, place: int, element: etree._Element | None, text: str) -> None:
-    if element is None:
-        return
     size = len(text)
+    if element is None or size < _SHORT:
+        return
     if size <= _HEADLINE:
-        if size <= _DATE and _DATED.search(text):
-            seen.dated.append((place, element, text))
         seen.runs.setdefault(text, place)
-    if size > _RUN and not (size <= _TEASER and _BREAKS_OFF.search(text)):
+    if size > _RUN and not (size <= _TEASER and text.endswith(_BREAKS_OFF)):
         block = _block(element)
         if block is not None:
-            seen.prose[block] += size
+            seen.prose[block] = seen.prose.get(block, 0) + size
             seen.first.setdefault(block, place)
 
 

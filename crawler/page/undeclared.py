@@ -26,6 +26,7 @@ from crawler.page.parts import part_links
 from crawler.page.paywall import is_cut
 from crawler.page.pictures import Pictures
 from crawler.page.siblings import Sibling, siblings
+from crawler.page.vicinity import BESIDE, is_dated, vicinity
 
 _CREDIT = 100
 """Characters of the longest credit in a box."""
@@ -34,14 +35,14 @@ _LABEL_END = re.compile("[:/：]")
 _MUCH_MORE = 1.3
 _BADGE = 25
 """Characters of the longest badge."""
-_BESIDE = 6
-"""Elements within which a badge or a date is beside the headline."""
 _LEAD = 110
 """Characters from which a lead may end without a stop."""
+_BELOW = 40
+"""Elements below the headline of a page without a text that are its own."""
+_HEADLINE = 300
+"""Characters of the longest headline, with the white space that a page has in it."""
 _HEAD = 12
 """Blocks among which the headline may stand once more."""
-_AROUND = 40
-"""Elements in front of the headline among which a shown date is looked for."""
 
 
 def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_names: Sequence[str], own: Sequence[str] = ()) -> PageFields:
@@ -58,15 +59,14 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
     if found is None and (title is None or not _is_flash(seen, place, badges)):
         raise PageError("section" if metadata.is_listing else "no_body", f"{url}: body: no text was found")
     if found is None:
-        found = Found(etree.Element("div"), start=place + _AROUND)
+        found = Found(etree.Element("div"), start=place + _BELOW)
     parts = part_links(root, found.container, url, own)
     found.dropped |= parts.boxes
     place = min(place, found.start)
     section = metadata.meta("article:section") or metadata.jsonld("articleSection")
     kind = _kind(metadata, badges, section)
     blocks = [] if found.names is None else _blocks(seen, found, metadata, place, title.text if title else "", kind)
-    near = _near(seen, found, place)
-    telling = _beside(seen, found, place)
+    near = vicinity(seen, found, place)
     pictures = Pictures(url)
     main = metadata.meta("og:image", "og:image:secure_url")
     pictures.add(main)
@@ -83,11 +83,11 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
         blocks=blocks,
         body_way="generic",
         signs_off=True,
-        published=stamps.published(telling, metadata, url, near),
-        modified=stamps.modified(telling, metadata, near),
+        published=stamps.published(near.telling, metadata, url, near.dated),
+        modified=stamps.modified(near.telling, metadata, near.dated),
         section=Reading(section, "opengraph") if section else None,
         tags=[Reading(tag, "opengraph") for tag in metadata.metas.get("article:tag", [])] or _tags(root),
-        authors=bylines(telling, _lines(seen, found, place), metadata),
+        authors=bylines(near.telling, _lines(seen, found, place), metadata),
         description=_description(metadata),
         pictures=pictures.all(),
         pictures_way="opengraph" if main else "generic",
@@ -147,13 +147,13 @@ def _kind(metadata: Metadata, badges: Sequence[str], section: str | None) -> Kin
 
 def _badges(seen: Survey, heading: int) -> list[str]:
     """Short texts beside the headline, those in front of it first; what stands between bars in a longer one (`9 مايو | حوارات`) too."""
-    beside = [text for text, place in seen.runs.items() if abs(place - heading) <= _BESIDE]
+    beside = [text for text, place in seen.runs.items() if abs(place - heading) <= BESIDE]
     return [piece for text in beside for piece in map(str.strip, text.split("|")) if piece and len(piece) <= _BADGE]
 
 
 def _is_flash(seen: Survey, heading: int, badges: Sequence[str]) -> bool:
     """Whether a page without a text calls itself breaking news, beside a headline with a date."""
-    return kinds().says_breaking(badges) and any(abs(place - heading) <= _BESIDE for place, _, _ in seen.dated)
+    return kinds().says_breaking(badges) and is_dated(seen, heading)
 
 
 def _credit_lines(dropped: AbstractSet[etree._Element]) -> list[Block]:
@@ -213,7 +213,8 @@ def below_headline(blocks: list[Block], title: str) -> list[Block]:
     """The blocks behind the headline, if it stands among the first of them, without lines that are only a date or a clock."""
     key = match_key(title)
     for place, block in enumerate(blocks[:_HEAD]):
-        if key and match_key(block.text) == key:
+        # What is much longer is not the same, and most blocks are.
+        if key and len(block.text) < _HEADLINE and match_key(block.text) == key:
             blocks = blocks[place + 1 :]
             break
     return [block for block in blocks if not stamps.is_stamp(block.text)]
@@ -221,32 +222,7 @@ def below_headline(blocks: list[Block], title: str) -> list[Block]:
 
 def _lines(seen: Survey, found: Found, heading: int) -> list[str]:
     """Short texts around the headline, in page order."""
-    return [text for text, place in seen.runs.items() if heading - _BESIDE <= place < found.start]
-
-
-def _beside(seen: Survey, found: Found, heading: int) -> list[etree._Element]:
-    """The elements that speak of authors or dates and are this article's: between headline and text, in the text's own furniture, or
-    close in front of the headline; where none are, those of the whole page.
-    """
-    around = [
-        element
-        for place, element in seen.telling
-        if heading - _AROUND <= place <= found.start or not found.dropped.isdisjoint((element, *element.iterancestors()))
-    ]
-    return around or [element for _, element in seen.telling if found.names is None or not found.names.any(element)]
-
-
-def _near(seen: Survey, found: Found, heading: int) -> list[str]:
-    """Short texts with a date: between headline and text first, then before the headline, then inside the text's own furniture."""
-    between, before, inside = [], [], []
-    for place, element, text in seen.dated:
-        if heading <= place < found.start:
-            between.append(text)
-        elif heading - _AROUND <= place < heading:
-            before.append(text)
-        elif not found.dropped.isdisjoint((element, *element.iterancestors())):
-            inside.append(text)
-    return between + before[::-1] + inside
+    return [text for text, place in seen.runs.items() if heading - BESIDE <= place < found.start]
 
 
 def _tags(root: etree._Element) -> list[Reading]:
