@@ -34,6 +34,8 @@ from crawler.page.split import Part, split
 
 _FOLDED = 4
 """How many times as long as its comparing form a text can be: letters with marks. Not the whole body is folded for its beginning."""
+_CUT = " .…[]"
+"""With which a description ends that is cut off."""
 _FIRST_YEAR = 1971
 """Before it stand the zeros of clocks (year 1, 1970), which sites show where they have no date."""
 _SAYS_UTC = re.compile(r"(?:Z|[+-]00:?00)\s*$")
@@ -435,7 +437,7 @@ def standfirst(fields: dict[str, Any], text: Text, publisher: Publisher) -> tupl
     ways = fields["ways"]
     for name in ("standfirst", "description"):
         summary: str | None = fields.get(name)
-        if summary is None or (text.dateline and summary == text.dateline.text):
+        if summary is None or (text.dateline and summary == text.dateline.text) or text.body.startswith(summary.rstrip(_CUT)):
             continue
         split = split_dateline(summary, own=publisher.id)
         said = match_key(split.rest if split else summary)

@@ -27,8 +27,9 @@ def without_site_name(title: str, names: Iterable[str]) -> str:
     >>> without_site_name("المنتخب السوري - سانا يفوز", ["سانا"])
     'المنتخب السوري - سانا يفوز'
     """
-    known = [key for name in names if (key := match_key(name))]
+    known: list[str] = []
     while len(title) <= _LONGEST and (separators := list(_SEPARATOR.finditer(title))):
+        known = known or [key for name in names if (key := match_key(name))]
         first, last = separators[0], separators[-1]
         if _names_site(title[last.end() :], known):
             title = title[: last.start()]

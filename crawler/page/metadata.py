@@ -44,7 +44,11 @@ class Metadata:
 
     def meta(self, *names: str) -> str | None:
         """The first content under the first of these names that the page has."""
-        return next((self.metas[name][0] for name in names if name in self.metas), None)
+        metas = self.metas
+        for name in names:
+            if name in metas:
+                return metas[name][0]
+        return None
 
     @cached_property
     def canonical(self) -> str | None:

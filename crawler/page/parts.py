@@ -21,8 +21,10 @@ from crawler.page.fields import Block, PageFields, Picture
 MOST = 20
 """Parts of the longest article; what has more is an archive."""
 
-_NUMBERED = re.compile(r"(?:^|[/=_,-])(?:[2-9]|1[0-9]|20)(?:/|\.[a-z]{3,5})?(?:[?#&].*)?$")
+_NUMBERED = re.compile(r"[/=_,-](?:[2-9]|1[0-9]|20)(?:/|\.[a-z]{3,5})?(?:[?#&].*)?$")
 """How an address ends that may be a part's: most links of a page are passed over by this."""
+_END = 60
+"""Characters of an address that are looked at for it: slugs in percent-encoding are long."""
 _PATH = re.compile(r"/(?:page/)?([0-9]{1,2})")
 _FILE = re.compile(r"(.+)(\.[a-z]{3,5})")
 _IN_FILE = re.compile(r"[/_-]([0-9]{1,2})")
@@ -56,7 +58,7 @@ def part_links(root: etree._Element, container: etree._Element, base: str, own: 
     around = [container, *(step for _, step in zip(range(_REACH), container.iterancestors(), strict=False))]
     for link in root.iter("link", "a"):
         href = link.get("href")
-        if not href or not _NUMBERED.search(href) or (address := absolute(base, href)) is None:
+        if not href or not _NUMBERED.search(f"/{href[-_END:]}") or (address := absolute(base, href)) is None:
             continue
         number = next((number for first in own if (number := part_number(address, first))), None)
         if number is None:
@@ -134,7 +136,6 @@ class Spread:
         own = [address for address in (url, first.canonical_url) if address is not None]
         self.address = next((address for address in own for part in first.parts.values() if part_number(part, address)), url)
         """That of the article, behind which the parts have their numbers."""
-        self._seen = {match_key(block.text) for block in first.blocks}
 
     @property
     def next(self) -> str | None:
@@ -147,12 +148,12 @@ class Spread:
 
     def add(self, page: PageFields) -> None:
         """Add the next part. One that has nothing new says that the links led to something else than parts."""
-        if all(match_key(block.text) in self._seen for block in page.blocks):
+        seen = {match_key(block.text) for earlier in self._pages for block in earlier.blocks}
+        if all(match_key(block.text) in seen for block in page.blocks):
             self._linked = {}
             return
         self._pages.append(page)
         self._linked |= page.parts
-        self._seen.update(match_key(block.text) for block in page.blocks)
 
     def joined(self) -> PageFields:
         """The article as far as it came: the first page's fields with the text and pictures of all; not `complete` where one is missing."""
