@@ -36,8 +36,8 @@ _BESIDE = 6
 """Elements within which a badge or a date is beside the headline."""
 _LEAD = 110
 """Characters from which a lead may end without a stop."""
-_HEAD = 12
-"""Blocks among which the headline may stand once more."""
+HEAD = 12
+"""Blocks among which the headline may stand once more, or the date."""
 _STAMP = 60
 """Characters of the longest line that is only a date."""
 _CLOCK = re.compile("[0-9٠-٩]{1,2}:[0-9٠-٩]{2}(?:\\s*[صم])?")
@@ -190,14 +190,15 @@ def _is_sentence(text: str) -> bool:
 def below_headline(blocks: list[Block], title: str) -> list[Block]:
     """The blocks behind the headline, if it stands among the first of them, without lines that are only a date or a clock."""
     key = match_key(title)
-    for place, block in enumerate(blocks[:_HEAD]):
+    for place, block in enumerate(blocks[:HEAD]):
         if key and match_key(block.text) == key:
             blocks = blocks[place + 1 :]
             break
-    return [block for block in blocks if not _is_stamp(block.text)]
+    return [block for block in blocks if not is_stamp(block.text)]
 
 
-def _is_stamp(text: str) -> bool:
+def is_stamp(text: str) -> bool:
+    """Whether a line is only a date or a clock."""
     text = " ".join(text.split())
     if len(text) > _STAMP or not any(character.isdigit() for character in text):
         return False
