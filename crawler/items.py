@@ -114,13 +114,13 @@ class Article:
     """One article, as one line of `articles/`."""
 
     id: str
-    """Stable for ever: publisher and its own article number (`sana:2108756`), else 16 hex digits of a hash of `url`, or of a text that has none."""
+    """Stable for ever: publisher and its own article number (`sana:2108756`), else publisher and 16 hex digits of a hash of `url`."""
     revision: int = 1
     """1, then 2 ... when the text under the same `id` changed."""
     url: str
     """Canonical address, identity-bearing query kept (`?p=2108756`); empty for a text of `extract --text` that came without one."""
     publisher: str
-    """Name of the spider (`sana`), else id or host of the site; `unknown` for a text without `url`."""
+    """Name of the spider (`sana`), else id or host of the site; `unknown` for a text without `url` (its `id` has a hash of the text)."""
     kind: Kind = "news"
     """What sort of article; other than `news` only where the page itself says so."""
     title: str
