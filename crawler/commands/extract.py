@@ -105,7 +105,8 @@ class Command(ScrapyCommand):
         if not total:
             raise UsageError("name at least one FILE, or a --manifest", print_help=False)
         pages = map(with_standard_input, listed(args, opts, manifest))
-        results = map_in_order(Reader(publishers, is_text=opts.text), pages, min(opts.jobs, total), lost)
+        # More processes than pages have nothing to do; a second one keeps what a page may do to its process away from this one.
+        results = map_in_order(Reader(publishers, is_text=opts.text), pages, min(opts.jobs, max(total, 2)), lost)
         try:
             self.exitcode = print_lines(with_progress(results, total))
         except NoWorkers as error:
@@ -278,8 +279,8 @@ def check_url(url: str, *, may_be_empty: bool) -> None:
 
 
 def lost(page: Page, how: str) -> bytes:
-    """The line for a page whose process died over it."""
-    return rejection(page, "crashed", f"the process that read it {how}")
+    """The line for a page over which processes die."""
+    return rejection(page, "crashed", f"two processes died over it; the second one {how}")
 
 
 def rejection(page: Page, reason: str, detail: str) -> bytes:

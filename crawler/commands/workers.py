@@ -1,7 +1,8 @@
-"""Work in several processes, its results in the order of the tasks. A process that dies costs the one task that it had in hand.
+"""Work in several processes, its results in the order of the tasks. Only a task over which processes die is lost.
 
 The pool of the standard library gives up all its tasks when one process dies, and does not say which of them it was. Here each process
-has a pipe of its own and one task at a time, so the task is known, and the others do not notice.
+has a pipe of its own and one task at a time: the task is known and is tried once more, since others may have eaten the memory or sent the
+signal, and the rest does not notice.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ def map_in_order(
 ) -> Generator[Result]:
     """The result of each task, in order: with one job here, else in that many processes, which are ended when the iterator is closed.
 
-    `work` must be picklable and should raise nothing; what it raises ends its process. `lost` makes the result of a task whose process
-    died, from the task and how that ended. Raises NoWorkers.
+    `work` must be picklable and should raise nothing; what it raises ends its process. `lost` makes the result of a task over which
+    two processes died, from the task and how the second one ended. Raises NoWorkers.
     """
     if jobs == 1:
         yield from map(work, tasks)
@@ -56,6 +57,10 @@ class _Pool(Generic[Task, Result]):
         self._workers: list[_Worker[Task, Result]] = []
         self._done: dict[int, Result] = {}
         """Results that wait for their turn, by the place of their task."""
+        self._again: list[tuple[int, Task]] = []
+        """Tasks whose first process died."""
+        self._second_try: set[int] = set()
+        """Places of those, and of those that are being tried again."""
         self._failed_starts = 0
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Result]:
@@ -63,9 +68,12 @@ class _Pool(Generic[Task, Result]):
         waiting = enumerate(tasks)
         following = next(waiting, None)
         place = 0
-        while following or any(worker.task for worker in self._workers):
-            for worker in self._workers:
-                if following and following[0] < place + AHEAD * self._jobs and worker.is_free and worker.take(*following):
+        while following or self._again or any(worker.task for worker in self._workers):
+            for worker in filter(_Worker.is_free, self._workers):
+                if self._again:
+                    if worker.take(*self._again[0]):
+                        del self._again[0]
+                elif following and following[0] < place + AHEAD * self._jobs and worker.take(*following):
                     following = next(waiting, None)
             # Who waits for a task is listened to as well: so it is heard that it has died.
             workers = {worker.pipe: worker for worker in self._workers}
@@ -87,7 +95,9 @@ class _Pool(Generic[Task, Result]):
             self._replace(worker)
             return
         if worker.task:
-            self._done[worker.task[0]] = said
+            place = worker.task[0]
+            self._done[place] = said
+            self._second_try.discard(place)
             worker.task = None
         else:
             worker.is_ready = True
@@ -97,13 +107,20 @@ class _Pool(Generic[Task, Result]):
         """Put a new process in the place of a dead one."""
         how = worker.end(_GRACE)
         if worker.task:
-            place, task = worker.task
-            self._done[place] = self._lost(task, how)
+            self._try_again(*worker.task, how)
         elif not worker.is_ready:
             self._failed_starts += 1
             if self._failed_starts == _FAILED_STARTS:
                 raise NoWorkers(f"{_FAILED_STARTS} processes in a row died before they were ready; the last one {how}")
         self._workers[self._workers.index(worker)] = _Worker(self._work)
+
+    def _try_again(self, place: int, task: Task, how: str) -> None:
+        if place in self._second_try:
+            self._second_try.remove(place)
+            self._done[place] = self._lost(task, how)
+        else:
+            self._second_try.add(place)
+            self._again.append((place, task))
 
 
 class _Worker(Generic[Task, Result]):
@@ -123,7 +140,6 @@ class _Worker(Generic[Task, Result]):
         # The process holds the only copy now: when it dies, the pipe ends.
         its_end.close()
 
-    @property
     def is_free(self) -> bool:
         return self.is_ready and self.task is None
 

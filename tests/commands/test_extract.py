@@ -12,6 +12,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -409,9 +410,10 @@ def start(*line: str) -> subprocess.Popen[bytes]:
     )
 
 
-def children(process: subprocess.Popen[bytes]) -> list[int]:
-    found = subprocess.run(["pgrep", "-f", "-P", str(process.pid), "spawn_main"], capture_output=True, check=True)
-    return [int(line) for line in found.stdout.split()]
+def children(process: subprocess.Popen[bytes]) -> set[int]:
+    """The processes that read for another one."""
+    found = subprocess.run(["pgrep", "-f", "-P", str(process.pid), "spawn_main"], capture_output=True)
+    return {int(line) for line in found.stdout.split()}
 
 
 def test_the_output_is_the_same_with_any_number_of_jobs(many: list[str]) -> None:
@@ -426,23 +428,29 @@ def test_standard_input_reaches_a_process(saved: Save) -> None:
     assert [orjson.loads(line)["id"] for line in done.stdout.splitlines()] == ["sana:1", "sana:2"]
 
 
-def test_processes_that_are_killed_cost_the_pages_in_hand(many: list[str], blocking: str, tmp_path: Path) -> None:
+def test_pages_over_which_processes_die_are_lines_and_the_rest_goes_on(many: list[str], blocking: str, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "second")
     files = [blocking, many[0], str(tmp_path / "second"), *many[1:]]
+    held: list[int] = []
+    killed: set[int] = set()
     with start("--jobs", "2", *files) as process:
-        held = [os.open(file, os.O_WRONLY) for file in (files[0], files[2])]  # once each process reads one of them
-        for child in children(process):
-            os.kill(child, signal.SIGKILL)
+        for _ in range(2):
+            while len(workers := children(process) - killed) < 2:
+                time.sleep(0.05)
+            # A file can be opened for writing when somebody reads it.
+            held += [os.open(file, os.O_WRONLY) for file in (files[0], files[2])]
+            for worker in workers:
+                os.kill(worker, signal.SIGKILL)
+            killed |= workers
         out, said = process.communicate(timeout=30)
     for file in held:
         os.close(file)
     lines = [orjson.loads(line) for line in out.splitlines()]
-    crashed = [lines[0], lines.pop(2)]
+    crashed = [lines.pop(2), lines.pop(0)]
     assert (process.returncode, said) == (0, b"")
-    assert [(line["rejected"], line["file"]) for line in crashed] == [("crashed", files[0]), ("crashed", files[2])]
-    assert crashed[0]["detail"] == "the process that read it was killed by SIGKILL"
-    plain = [orjson.loads(line) for line in scrapy("extract", *many).stdout.splitlines()]
-    assert lines[1:] == plain
+    assert [(line["rejected"], line["file"]) for line in crashed] == [("crashed", files[2]), ("crashed", files[0])]
+    assert crashed[0]["detail"] == "two processes died over it; the second one was killed by SIGKILL"
+    assert lines == [orjson.loads(line) for line in scrapy("extract", *many).stdout.splitlines()]
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

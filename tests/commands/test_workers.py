@@ -31,6 +31,14 @@ def fragile(number: int) -> int:
     return number
 
 
+def dies_once(folder: Path, number: int) -> int:
+    tried = folder / str(number)
+    if not tried.exists():
+        tried.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
 def wait_for_the_last(file: Path, number: int) -> int:
     """The first task ends after the last one that may be begun before it has ended."""
     if number == AHEAD * JOBS - 1:
@@ -70,7 +78,12 @@ def test_no_tasks_no_results() -> None:
     assert list(map_in_order(square, [], JOBS, lost)) == []
 
 
-def test_a_process_that_dies_costs_its_own_task_only() -> None:
+def test_a_task_whose_process_dies_once_is_done_by_another(tmp_path: Path) -> None:
+    assert list(map_in_order(partial(dies_once, tmp_path), range(8), JOBS, lost)) == list(range(8))
+    assert len(list(tmp_path.iterdir())) == 8
+
+
+def test_a_task_over_which_processes_die_costs_no_other() -> None:
     results = list(map_in_order(fragile, range(20), JOBS, lost))
     assert results[3] == "3 was killed by SIGKILL"
     assert results[5] == "5 ended with exit code 7"
