@@ -118,13 +118,13 @@ class Article:
     revision: int = 1
     """1, then 2 ... when the text under the same `id` changed."""
     url: str
-    """Canonical address, identity-bearing query kept (`?p=2108756`)."""
+    """Canonical address, identity-bearing query kept (`?p=2108756`); empty for a text of `extract --text` that came without one."""
     publisher: str
-    """Name of the spider: `sana`."""
+    """Name of the spider (`sana`), else id or host of the site; `unknown` for a text without `url` (its `id` has a hash of the text)."""
     kind: Kind = "news"
     """What sort of article; other than `news` only where the page itself says so."""
     title: str
-    """Headline without the site's name."""
+    """Headline without the site's name; empty for a text of `extract --text` that came without one."""
     labels: list[str] = field(default_factory=list)
     """Badges beside the headline (`عاجل`, `خاص`); words inside the headline stay in it."""
     summary: str | None = None
@@ -174,7 +174,7 @@ class Article:
     crawled_at: str
     """When the page was received, ISO 8601, UTC."""
     extraction: dict[str, str] = field(default_factory=dict)
-    """Which way gave each field: `layout:foxiz`, `jsonld`, `opengraph`, `meta`, `discovery`, `generic`."""
+    """Which way gave each field: `layout:foxiz`, `jsonld`, `opengraph`, `meta`, `discovery`, `generic`, `text`."""
     schema_version: int = SCHEMA_VERSION
     """Version of this contract."""
 

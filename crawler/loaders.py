@@ -169,7 +169,8 @@ def assemble(
 ) -> Article:
     """The article of a page, from `load_fields`.
 
-    `received_at` (aware, UTC) is the "now" of relative dates; `url` is canonical; `number` is the publisher's own number of the article.
+    `received_at` (aware, UTC) is the "now" of relative dates; `url` is canonical, empty for a text that came without one; `number` is the
+    publisher's own number of the article, or what stands for it.
     The hints are what a source said of it, used where the page says nothing. Never raises for what a page holds: what cannot be read is
     absent.
     """
@@ -255,8 +256,8 @@ def assemble_parts(fields: dict[str, Any], host: Article, publisher: Publisher) 
 def _part(part: Part, place: int, host: Article, publisher: Publisher) -> Article:
     text = Text.of(part.blocks, publisher, signs_off=False)
     title = part.title or ""
-    url = absolute(host.url, part.url) or f"{host.url}#{place}"
-    article_id = f"{publisher.id}:{blake2b(url.encode(), digest_size=8).hexdigest()}"
+    url = absolute(host.url, part.url) or (f"{host.url}#{place}" if host.url else "")
+    article_id = f"{publisher.id}:{blake2b((url or f'{host.id}#{place}').encode(), digest_size=8).hexdigest()}"
     return Article(
         id=article_id,
         url=url,

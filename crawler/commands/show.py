@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import shutil
-import sys
 import textwrap
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.commands.output import print_lines
 from crawler.index.recovery import read_lines
 
 if TYPE_CHECKING:
@@ -55,9 +55,8 @@ class Command(ScrapyCommand):
             articles = heapq.nlargest(opts.n, (line for path in args for line in lines_of(Path(path))), key=published)
         except (OSError, ValueError) as error:
             raise UsageError(str(error), print_help=False) from error
-        text = "".join(render(article, width) + "\n\n" for article in articles) or "لا مقالات بعد. (no articles yet)\n"
-        sys.stdout.buffer.write(text.encode())  # in UTF-8 whatever the locale
-        sys.stdout.buffer.flush()
+        texts = [render(article, width) + "\n\n" for article in articles] or ["لا مقالات بعد. (no articles yet)\n"]
+        self.exitcode = print_lines(text.encode() for text in texts)
 
 
 def lines_of(path: Path) -> Iterator[dict[str, Any]]:

@@ -26,12 +26,28 @@ INTERVAL = 0.5
 ERASE = "\r\x1b[K"
 
 
+class StatusLine:
+    """A line of a terminal that is written again and again, and leaves nothing behind."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def show(self, text: str) -> None:
+        # A line that wraps could not be erased.
+        self._stream.write(ERASE + text[: columns(self._stream) - 1])
+        self._stream.flush()
+
+    def erase(self) -> None:
+        self._stream.write(ERASE)
+        self._stream.flush()
+
+
 class Progress:
     """Pages, articles, duplicates, rejected, due: on standard error, and only where that is a terminal."""
 
     def __init__(self, crawler: Crawler, stream: TextIO) -> None:
         self._crawler = crawler
-        self._stream = stream
+        self._line = StatusLine(stream)
         self._task: asyncio.Task[None] | None = None
 
     @classmethod
@@ -51,11 +67,11 @@ class Progress:
     def spider_closed(self) -> None:
         if self._task is not None:
             self._task.cancel()
-        self._stream.write(ERASE)
+        self._line.erase()
 
     def _make_room(self, _: logging.LogRecord) -> bool:
         """Take the line away before a log message is written."""
-        self._stream.write(ERASE)
+        self._line.erase()
         return True
 
     async def _keep_showing(self) -> None:
@@ -65,9 +81,7 @@ class Progress:
                 due = await due_pages(run)
             except OutputFailed:
                 return
-            # A line that wraps could not be erased.
-            self._stream.write(ERASE + progress_line(run.publisher, self._count, due)[: columns(self._stream) - 1])
-            self._stream.flush()
+            self._line.show(progress_line(run.publisher, self._count, due))
             await asyncio.sleep(INTERVAL)
 
     def _count(self, name: str) -> int:

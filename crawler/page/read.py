@@ -74,8 +74,7 @@ def parse(body: bytes | str, charset: str | None) -> etree._Element:
         raise PageError("empty", "the page has no bytes")
     # Parsing bytes takes a sixth less than parsing text.
     data = as_utf8(body, charset) if isinstance(body, bytes) else _encoded(body)
-    head = data[:_HEAD]
-    if head.startswith(_NOT_HTML) or _JSON.match(head) or (len(head) - len(head.translate(None, _BINARY))) * _RARE > len(head):
+    if is_binary(data) or _JSON.match(data[:_HEAD]):
         raise PageError("not_html", f"the page is no HTML, it begins with {body[:8]!r}")
     if any(control in data for control in _CONTROLS):
         data = data.translate(None, b"".join(_CONTROLS))
@@ -83,6 +82,12 @@ def parse(body: bytes | str, charset: str | None) -> etree._Element:
     if root is None or b"<" not in data:
         raise PageError("not_html", "the page holds no HTML element")
     return root
+
+
+def is_binary(data: bytes) -> bool:
+    """Whether bytes begin like those of another sort of file (an image, an archive), by their mark or by what stands in no text."""
+    head = data[:_HEAD]
+    return head.startswith(_NOT_HTML) or (len(head) - len(head.translate(None, _BINARY))) * _RARE > len(head)
 
 
 def _encoded(text: str) -> bytes:

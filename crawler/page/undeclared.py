@@ -41,8 +41,8 @@ _BELOW = 40
 """Elements below the headline of a page without a text that are its own."""
 _HEADLINE = 300
 """Characters of the longest headline, with the white space that a page has in it."""
-_HEAD = 12
-"""Blocks among which the headline may stand once more."""
+HEAD = 12
+"""Blocks among which the headline may stand once more, or the date."""
 
 
 def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_names: Sequence[str], own: Sequence[str] = ()) -> PageFields:
@@ -212,7 +212,7 @@ def _is_sentence(text: str) -> bool:
 def below_headline(blocks: list[Block], title: str) -> list[Block]:
     """The blocks behind the headline, if it stands among the first of them, without lines that are only a date or a clock."""
     key = match_key(title)
-    for place, block in enumerate(blocks[:_HEAD]):
+    for place, block in enumerate(blocks[:HEAD]):
         # What is much longer is not the same, and most blocks are.
         if key and len(block.text) < _HEADLINE and match_key(block.text) == key:
             blocks = blocks[place + 1 :]

@@ -16,9 +16,9 @@ class ValidatePipeline:
         return item
 
 
-def fault_of(article: Article) -> tuple[str, str] | None:
+def fault_of(article: Article, *, needs_title: bool = True) -> tuple[str, str] | None:
     """Reason and detail for which an article must not be stored, or None."""
-    if not article.title:
+    if needs_title and not article.title:
         return "no_title", "title: no headline was found"
     if not article.body and article.kind != "flash":
         return "no_body", "body: no text was found"

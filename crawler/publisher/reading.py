@@ -8,11 +8,12 @@ from datetime import datetime
 from email.message import Message
 from urllib.parse import urlsplit
 
+from crawler.arabic import text_hash
 from crawler.items import Article
 from crawler.knowledge.publisher import Publisher
 from crawler.knowledge.sites import names_of
 from crawler.loaders import assemble, assemble_parts, load_fields
-from crawler.page import PageError, PageFields, read_page
+from crawler.page import PageError, PageFields, read_page, read_text
 from crawler.page.layouts import Layout
 from crawler.page.parts import Spread
 from crawler.publisher.urls import ArticleUrl, canonical_url
@@ -27,6 +28,8 @@ class Hints:
 
 
 NO_HINTS = Hints()
+_ID_DIGITS = 16
+"""As many as the ids of other articles without a number have."""
 
 
 def read_articles(
@@ -74,14 +77,42 @@ def articles_of(
     hints: Hints = NO_HINTS,
 ) -> list[Article]:
     """The articles of a page that has been read, its own first. Raises `PageError` ("section") where `url` is no article's."""
-    address, number = identity(url, page.canonical_url, publisher, article_url)
+    named = identity(url, page.canonical_url, publisher, article_url)
+    return _articles(page, named, publisher, article_url, received_at, hints)
+
+
+def read_text_articles(
+    text: bytes, url: str, *, publisher: Publisher, article_url: ArticleUrl | None, received_at: datetime
+) -> list[Article]:
+    """As `read_articles`, for the lines of a text that somebody has scraped already.
+
+    `url` may be empty: then that of the article is too, and a hash of the text stands in its `id`.
+    """
+    page = read_text(text, url)
+    if url:
+        named = identity(url, None, publisher, article_url)
+    else:
+        title = page.title.text if page.title else ""
+        named = "", text_hash(title, "\n".join(block.text for block in page.blocks))[:_ID_DIGITS]
+    return _articles(page, named, publisher, article_url, received_at, NO_HINTS)
+
+
+def _articles(
+    page: PageFields,
+    named: tuple[str, str | None],
+    publisher: Publisher,
+    article_url: ArticleUrl | None,
+    received_at: datetime,
+    hints: Hints,
+) -> list[Article]:
+    """`named` is what `identity` says."""
     fields = load_fields(page)
     host = assemble(
         fields,
         publisher,
         received_at,
-        url=address,
-        number=number,
+        url=named[0],
+        number=named[1],
         hint_published=hints.published,
         hint_title=hints.title,
     )

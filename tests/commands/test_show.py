@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import os
 import re
 import subprocess
 import sys
@@ -177,3 +178,12 @@ def test_it_prints_arabic_whatever_the_locale(data: Path) -> None:
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, timeout=30, env=environment)
     assert (done.returncode, done.stderr) == (0, b"")
     assert len(titles(done.stdout.decode("utf-8"))) == 3
+
+
+def test_a_reader_that_has_gone_ends_it_quietly(data: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-W", "error", "-m", "scrapy", "show", str(data)]
+    done = subprocess.run(command, cwd=PROJECT, stdout=writing, stderr=subprocess.PIPE, timeout=30)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, b"")
