@@ -38,9 +38,9 @@ def bylines(telling: Sequence[etree._Element], near: Sequence[str], metadata: Me
     Else those of its metadata that are written in Arabic: Latin ones are mostly account names.
     """
     shown = list(_shown(telling))
-    parts = [part for text in near for part in map(str.strip, text.split("|")) if len(part) <= _LONGEST]
-    shown += [part for part in parts if _role(part) in _WRITES]
-    others = [Reading(part, "generic") for part in dict.fromkeys(parts) if _role(part) in _HELPS]
+    roles = {part: _role(part) for text in near for part in map(str.strip, text.split("|")) if len(part) <= _LONGEST}
+    shown += [part for part, role in roles.items() if role in _WRITES]
+    others = [Reading(part, "generic") for part, role in roles.items() if role in _HELPS]
     if shown:
         return [Reading(text, "generic") for text in dict.fromkeys(shown)] + others
     return [*_declared(metadata), *others]

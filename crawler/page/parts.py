@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lxml import etree
@@ -21,10 +22,9 @@ from crawler.page.fields import Block, PageFields, Picture
 MOST = 20
 """Parts of the longest article; what has more is an archive."""
 
-_NUMBERED = re.compile(r"[/=_,-](?:[2-9]|1[0-9]|20)(?:/|\.[a-z]{3,5})?(?:[?#&].*)?$")
-"""How an address ends that may be a part's: most links of a page are passed over by this."""
-_END = 60
-"""Characters of an address that are looked at for it: slugs in percent-encoding are long."""
+_NUMBER_IN = re.compile(r"(?<![0-9])(?:[2-9]|1[0-9]|20)(?:/|\.[a-z]{3,5})?(?:[&#].*)?$")
+_TAIL = 60
+"""Characters of an address among whose last the number of a part stands: slugs in percent-encoding are long."""
 _PATH = re.compile(r"/(?:page/)?([0-9]{1,2})")
 _FILE = re.compile(r"(.+)(\.[a-z]{3,5})")
 _IN_FILE = re.compile(r"[/_-]([0-9]{1,2})")
@@ -33,7 +33,9 @@ _QUERY = ("page", "paged", "pg", "pageno", "page_no", "pagenumber", "part")
 _REACH = 3
 """How many elements around the text links count as beside it."""
 _MOST_LINKS = 3 * MOST
-"""Links to parts that are looked at: above the text, below it, and once more."""
+"""Links that are looked at: above the text, below it, and once more."""
+_LINK = 20
+"""Characters of the longest link to a part."""
 _LINKS = 100
 """Characters of the longest row of links to parts."""
 _WORD = re.compile(r"[^\W\d]+")
@@ -54,25 +56,30 @@ def part_links(root: etree._Element, container: etree._Element, base: str, own: 
     found = PartLinks()
     if not own:
         return found
-    links = 0
     around = [container, *(step for _, step in zip(range(_REACH), container.iterancestors(), strict=False))]
-    for link in root.iter("link", "a"):
-        href = link.get("href")
-        if not href or not _NUMBERED.search(f"/{href[-_END:]}") or (address := absolute(base, href)) is None:
-            continue
+    for link in islice(_candidates(root, around[-1]), _MOST_LINKS):
+        address = absolute(base, link.get("href")) or ""
         number = next((number for first in own if (number := part_number(address, first))), None)
         if number is None:
             continue
-        if link.tag == "link":
-            if "next" in (link.get("rel") or "").lower().split():
-                found.addresses.setdefault(number, address)
-        elif (links := links + 1) <= _MOST_LINKS and _is_row(link):
-            row = _row(link, container)
-            # Other forms also turn the pages of what else stands there (comments), or are the next article with the same headline.
-            if _SURE.search(address) or row.getparent() in around or container in row.iterancestors():
-                found.addresses.setdefault(number, address)
+        row = _row(link, container)
+        # Other forms also turn the pages of what else stands there (comments), or are the next article with the same headline.
+        if link.tag == "link" or _SURE.search(address) or row.getparent() in around or container in row.iterancestors():
+            found.addresses.setdefault(number, address)
+            if link.tag == "a":
                 found.boxes.add(row)
     return found
+
+
+def _candidates(root: etree._Element, scope: etree._Element) -> Iterator[etree._Element]:
+    """Links that may lead to parts: `rel=next` of the head, and what has a number in its address and shows one, or a word for a page."""
+    for link in root.iterfind("head/link"):
+        if "next" in (link.get("rel") or "").lower().split():
+            yield link
+    for link in scope.iter("a"):
+        href = link.get("href")
+        if href and _NUMBER_IN.search(href, max(len(href) - _TAIL, 0)) and len(link.text or "") <= _LINK and _is_row(link):
+            yield link
 
 
 def part_number(address: str, first: str) -> int | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from lxml import etree
 
@@ -44,6 +45,7 @@ def siblings(seen: Survey, heading: int) -> list[Sibling]:
         return []
     around = frozenset(own.iterancestors())
     house = next(own.iterancestors("article"), None)
+    indoors = around - frozenset(house.iterancestors()) if house is not None else frozenset()
     marks = {(str(box.tag), box.get("class")) for box in around if box.get("class")}
     names = Names(seen.body, around)
     titles = {match_key(_text(own))}
@@ -52,11 +54,9 @@ def siblings(seen: Survey, heading: int) -> list[Sibling]:
     for place, element in seen.headings:
         if place <= heading or (element.tag != "h1" and house is None):
             continue
-        path = [box for box in element.iterancestors() if box not in around]
-        if (house is not None and house in element.iterancestors()) or any(box in found for box in path):
-            continue
+        path = list(takewhile(lambda box: box not in around, element.iterancestors()))
         alike = [box for box in path if _is_alike(box, element, house, marks)]
-        if not alike:
+        if not alike or path[-1].getparent() in indoors or any(box in found for box in path):
             continue
         prose = prose or _Prose(seen)
         box = next((box for box in alike if prose.is_article(box)), None)
