@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from crawler.page.furniture import TAGS, is_furniture
+from crawler.page.rows import in_rows
 
 _RUN = 30
 """Characters of the shortest run of text that counts as prose."""
@@ -111,10 +112,12 @@ def find_body(seen: Survey, heading: int = 0) -> Found | None:
     headline = next((element for place, element in seen.headings if place == heading), None)
     around = frozenset(headline.iterancestors()) if headline is not None else frozenset()
     names = Names(seen.body, around)
-    kept = {block: size for block, size in seen.prose.items() if not names.any(block)}
+    teasers = in_rows(seen.prose, seen.body)
+    kept = {block: size for block, size in seen.prose.items() if block not in teasers and not names.any(block)}
     if sum(kept.values()) < _LEAST and max(seen.prose.values(), default=0) >= _PARAGRAPH:
         kept = dict(seen.prose)
         names = Names(seen.body, around, believed=False)
+        teasers = {}
     kept = _of_article(seen, kept, heading)
     if sum(kept.values()) < _LEAST:
         return None
@@ -122,6 +125,7 @@ def find_body(seen: Survey, heading: int = 0) -> Found | None:
     inside = [seen.first[block] for block in kept if block is container or container in block.iterancestors()]
     dropped = {element for element in container.iterdescendants(etree.Element) if names.own(element)}
     dropped |= cards(container, dropped)
+    dropped |= {box for box in teasers.values() if container in box.iterancestors()}
     for box in [box for box in dropped if _is_article(box, seen.prose)]:
         dropped -= {box, *box.iterdescendants(etree.Element)}
     return Found(container, dropped, min(inside, default=0), names)
