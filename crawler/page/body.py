@@ -7,8 +7,10 @@ from collections.abc import Set as AbstractSet
 
 from lxml import etree
 
+from crawler.arabic.boilerplate import boilerplate_kind
 from crawler.items import Paragraph
 from crawler.page.fields import Block
+from crawler.page.split import LISTS
 
 SKIPPED = frozenset(
     (
@@ -41,6 +43,9 @@ _OPENERS = ("\x01", "•", "·", "▪", "◾", "●", "►", "◄", "- ", "– "
 """With which an entry of a list begins."""
 _SIGNS = re.compile(r"[\W_]+")
 _LINK_MARKS = re.compile("\x01[0-9]+\x02|\x03")
+_TEASER = 300
+"""Characters of the longest teaser that is a link as a whole."""
+_CAPTION = 120
 _CELL = 80
 """Characters of the longest cell of a table of data."""
 _VERSES = 4
@@ -69,6 +74,8 @@ class _Walk:
         self._entries = entries
         self._text: list[str] = []
         self._links: list[str] = []
+        self._pictured = False
+        """Whether the paragraph before is a picture and nothing else."""
 
     def inside(self, element: etree._Element, kind: Paragraph) -> None:
         """Everything between an element's tags. As deep as the parser lets a page be nested (256)."""
@@ -87,6 +94,9 @@ class _Walk:
     def _child(self, child: etree._Element, tag: str, kind: Paragraph) -> None:
         if tag == "br":
             self._text.append("\x00")
+        elif tag == "a" and (inside := self._boxed(child)):
+            self.flush(kind)
+            self.blocks += inside
         elif tag == "a":
             self._text.append(f"\x01{len(self._links)}\x02")
             self._links.append(child.get("href", ""))
@@ -95,18 +105,30 @@ class _Walk:
         elif tag == "table" and (rows := data_rows(child)):
             self.flush(kind)
             self.blocks.append(Block("table", "\n".join(rows)))
-        elif tag in BLOCKS:
+        elif tag in BLOCKS and not (self._pictured and is_caption(child)):
             self.flush(kind)
             own = kind if kind in STRONGER else KINDS.get(tag, kind if kind == "heading" else "p")
             own = "entry" if child in self._entries else own
             self.inside(child, own)
             self.flush(own)
+            self._pictured = is_picture(child)
+        elif tag in BLOCKS:
+            self.flush(kind)
         elif tag in ("td", "th"):
             self.inside(child, kind)
             self._text.append(" ")
         elif tag != "ins" or not child.get("class"):
             # With a class it is an advertisement's place, without one it is text that was added later.
             self.inside(child, kind)
+
+    def _boxed(self, link: etree._Element) -> list[Block]:
+        """What stands in a link that holds whole paragraphs: of a teaser its headline, of a text that somebody put into a link all."""
+        if not any(element.tag in BLOCKS for element in link):
+            return []
+        inside = read_blocks(link, self._dropped, self._entries)
+        if sum(len(block.text) for block in inside) > _TEASER:
+            return inside
+        return [Block(block.kind, block.text, link.get("href") or None, is_link=True) for block in inside[:1]]
 
     def flush(self, kind: Paragraph) -> None:
         """End the paragraph that has gathered."""
@@ -128,8 +150,28 @@ class _Walk:
         text = _LINK_MARKS.sub("", piece)
         if text and not text.isspace():
             href = self._links[int(links[0][1])] if len(links) == 1 else None
+            before = piece.partition("\x01")[0] if href and piece.rstrip().endswith("\x03") else ""
+            if before and boilerplate_kind(before) in LISTS:
+                # `قد يهمك` and the headline, with nothing between them.
+                self.blocks += [Block(kind, before), Block(kind, links[0][2], href, is_link=True)]
+                return
             is_link = sum(len(_SIGNS.sub("", link[2])) for link in links) == len(_SIGNS.sub("", text))
             self.blocks.append(Block(kind, text, href or None, is_link))
+
+
+def is_picture(paragraph: etree._Element) -> bool:
+    """Whether a paragraph holds a picture and no text."""
+    return next(paragraph.iter("img"), None) is not None and not "".join(paragraph.itertext()).strip()
+
+
+def is_caption(paragraph: etree._Element) -> bool:
+    """Whether a paragraph behind a picture is its caption: a short centred line, or one in small or slanted letters, without a stop."""
+    text = "".join(paragraph.itertext()).strip()
+    if not text or len(text) > _CAPTION or _STOP.search(text):
+        return False
+    if paragraph.tag == "center" or "center" in f"{paragraph.get('style')} {paragraph.get('align')} {paragraph.get('class')}":
+        return True
+    return len(paragraph) == 1 and paragraph[0].tag in ("em", "i", "small") and len("".join(paragraph[0].itertext()).strip()) == len(text)
 
 
 def data_rows(table: etree._Element) -> list[str]:

@@ -7,6 +7,10 @@ from lxml import etree
 from crawler.knowledge.class_names import class_names
 
 TAGS = frozenset(("aside", "footer", "nav", "button"))
+_ROLES = frozenset(("complementary", "navigation", "search", "contentinfo", "banner", "menu", "dialog"))
+"""Values of `role` that say as much (WAI-ARIA landmarks)."""
+_REGION = 800
+"""Characters of the longest labelled region that is a box inside a text and not the text itself."""
 
 
 def is_furniture(element: etree._Element, known: dict[str, bool]) -> bool:
@@ -14,7 +18,7 @@ def is_furniture(element: etree._Element, known: dict[str, bool]) -> bool:
 
     `known` gathers what was told of a page's names: most repeat from card to card.
     """
-    if element.tag in TAGS:
+    if element.tag in TAGS or ((role := element.get("role")) and _is_beside(element, role)):
         return True
     names, number = element.get("class"), element.get("id")
     if number:
@@ -25,3 +29,7 @@ def is_furniture(element: etree._Element, known: dict[str, bool]) -> bool:
     if told is None:
         told = known[names] = class_names().is_furniture(names)
     return told
+
+
+def _is_beside(element: etree._Element, role: str) -> bool:
+    return role in _ROLES or (role == "region" and len("".join(element.itertext())) <= _REGION)

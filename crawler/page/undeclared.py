@@ -37,6 +37,9 @@ _BADGE = 25
 """Characters of the longest badge."""
 _LEAD = 110
 """Characters from which a lead may end without a stop."""
+_FACT = 30
+"""Characters of the longest entry of a list of facts (section, views) in front of the text."""
+_ARABIC = re.compile("[\u0621-\u064a]")
 _BELOW = 40
 """Elements below the headline of a page without a text that are its own."""
 _HEADLINE = 300
@@ -71,7 +74,8 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
     main = metadata.meta("og:image", "og:image:secure_url")
     pictures.add(main)
     pictures.add_all(found.container, found.dropped)
-    blocks = [*_credit_lines(found.dropped), *blocks]
+    authors = bylines(near.telling, _lines(seen, found, place), metadata)
+    blocks = [*_credit_lines(found.dropped), *_from_text_on(blocks, authors)]
     kind = kind if blocks else "flash"
     if kind == "photo":
         blocks += [Block("p", picture.caption) for picture in pictures.all() if picture.caption]
@@ -87,7 +91,7 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
         modified=stamps.modified(near.telling, metadata, near.dated),
         section=Reading(section, "opengraph") if section else None,
         tags=[Reading(tag, "opengraph") for tag in metadata.metas.get("article:tag", [])] or _tags(root),
-        authors=bylines(near.telling, _lines(seen, found, place), metadata),
+        authors=authors,
         description=_description(metadata),
         pictures=pictures.all(),
         pictures_way="opengraph" if main else "generic",
@@ -218,6 +222,16 @@ def below_headline(blocks: list[Block], title: str) -> list[Block]:
             blocks = blocks[place + 1 :]
             break
     return [block for block in blocks if not stamps.is_stamp(block.text)]
+
+
+def _from_text_on(blocks: list[Block], authors: Sequence[Reading]) -> list[Block]:
+    """The blocks without what stands in front of the text and says something of it: a byline, a counter, a list of facts."""
+    names = {match_key(author.text) for author in authors}
+    for place, block in enumerate(blocks):
+        is_fact = block.kind == "list" and len(block.text) <= _FACT
+        if not is_fact and _ARABIC.search(block.text) and match_key(block.text) not in names:
+            return blocks[place:]
+    return blocks
 
 
 def _lines(seen: Survey, found: Found, heading: int) -> list[str]:
