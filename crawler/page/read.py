@@ -20,6 +20,11 @@ from crawler.page.pictures import Pictures, source_of
 from crawler.page.select import select
 from crawler.page.undeclared import read_undeclared
 
+MAX_SIZE = 10 * 1024 * 1024
+"""Bytes (or characters) of a page; the largest real ones are under 1 MB."""
+MAX_ELEMENTS = 100_000
+"""Real pages have at most some ten thousand. Reading takes as long as a page is, half a minute for millions of them."""
+_COUNT = etree.XPath("count(//*)")
 _HEAD = 1000
 """Bytes by which it is told whether a page is one."""
 _NOT_HTML = (b"%PDF-", b"GIF8", b"PK\x03\x04", b"RIFF")
@@ -48,7 +53,8 @@ def read_page(
 
     `body` is the page as bytes (then `charset` is what the HTTP header declares) or as text; `url` is its address, for relative links.
     `first` is the address of the article where this is a further part of it.
-    Raises `PageError`: `empty`, `not_html`, `section` (a page of many articles), `no_body` (no layout finds a text).
+    Raises `PageError`: `empty`, `too_large` (over `MAX_SIZE` or `MAX_ELEMENTS`), `not_html`, `section` (a page of many articles),
+    `no_body` (no text is found). Anything else that it raises is a fault of ours.
     """
     root = parse(body, charset)
     metadata = Metadata(root)
@@ -69,9 +75,11 @@ def read_page(
 
 
 def parse(body: bytes | str, charset: str | None) -> etree._Element:
-    """The tree of a page. Raises `PageError` ("empty", "not_html")."""
+    """The tree of a page. Raises `PageError` ("empty", "too_large", "not_html")."""
     if not body or body.isspace():
         raise PageError("empty", "the page has no bytes")
+    if len(body) > MAX_SIZE:
+        raise PageError("too_large", f"the page has {len(body)} bytes, more than {MAX_SIZE}")
     # Parsing bytes takes a sixth less than parsing text.
     data = as_utf8(body, charset) if isinstance(body, bytes) else _encoded(body)
     if is_binary(data) or _JSON.match(data[:_HEAD]):
@@ -81,6 +89,8 @@ def parse(body: bytes | str, charset: str | None) -> etree._Element:
     root = etree.fromstring(data, etree.HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, no_network=True))
     if root is None or b"<" not in data:
         raise PageError("not_html", "the page holds no HTML element")
+    if len(data) > MAX_ELEMENTS and (count := int(_COUNT(root))) > MAX_ELEMENTS:
+        raise PageError("too_large", f"the page has {count} elements, more than {MAX_ELEMENTS}")
     return root
 
 

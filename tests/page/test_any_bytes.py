@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.knowledge.sites import site_publisher
-from crawler.page import PageError
+from crawler.page import PageError, read_page
 from crawler.publisher.reading import read_articles
 from crawler.spiders.sana import SanaSpider
-from tests.page.sana import PARAGRAPHS, SECOND, URL, foxiz
+from tests.page.sana import FIRST, PARAGRAPHS, SECOND, URL, foxiz
 
-PAGES = Path(__file__).resolve().parents[2] / "fixtures" / "sana" / "pages"
+PROJECT = Path(__file__).resolve().parents[2]
+PAGES = PROJECT / "fixtures" / "sana" / "pages"
 NOW = datetime(2025, 9, 7, 9, 0, 5, tzinfo=UTC)
 TAGS = (
     "<p>", "</p>", "<div class='entry-content rbct'>", "</div>", "<h1 class='s-title'>", "<br>", "<table>", "<tr>", "<td>", "<li>",
@@ -55,8 +57,42 @@ def survives(body: bytes, content_type: str | None = None) -> None:
 def test_a_page_cut_off_anywhere(name: str) -> None:
     (path,) = PAGES.rglob(f"*{name}")
     body = path.read_bytes()
-    for percent in range(0, 100, 5):
+    for percent in range(100):
         survives(body[: len(body) * percent // 100])
+
+
+@pytest.mark.parametrize("name", ["live-page-list", "two-articles-infinite-scroll", "foreign-article-nested", "jsonld-several"])
+def test_an_undeclared_page_cut_off_anywhere(name: str) -> None:
+    body = (PROJECT / "fixtures" / "pages" / f"{name}.html").read_bytes()
+    for percent in range(100):
+        survives(body[: len(body) * percent // 100])
+
+
+@pytest.mark.parametrize(
+    "body", [b"<p>" + b"a" * 50_000_000, b"<p>" * 3_000_000, ("<i>خبر</i>" * 200_000).encode()], ids=["50 MB", "millions", "siblings"]
+)
+def test_what_is_too_large_is_refused_at_once(body: bytes) -> None:
+    start = time.process_time()
+    with pytest.raises(PageError, match="too_large"):
+        read_page(body, URL)
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["<p>{}</p>" * 10_000, "<div>" * 20_000 + "{}", "<h2>{}</h2><p>{}</p>" * 5_000, '<a href="/2/">{}</a>' * 20_000, "<i>" * 20_000 + "{}",
+     "<div><a href='/1'>{}</a><p>{}</p></div>" * 5_000, "<article><h2>{}</h2><p>{}</p><p>{}</p></article>" * 3_000, "<p>وكالة " * 20_000],
+    ids=["paragraphs", "nested", "headings", "links", "inline", "cards", "articles", "one word"],
+)  # fmt: skip
+def test_long_pages_are_read_in_time(inside: str) -> None:
+    start = time.process_time()
+    survives(f"<html><body><h1>{FIRST}</h1>{inside.replace('{}', FIRST)}</body></html>".encode())
+    assert time.process_time() - start < 10
+
+
+def test_lone_surrogates_in_text() -> None:
+    page = read_page(foxiz(f"<p>{FIRST} \ud83d</p><p>{SECOND} \ud83d\ude00</p>"), URL, layouts=SanaSpider.layouts)
+    assert [block.text[-1] for block in page.blocks] == ["\ufffd", "\U0001f600"]
 
 
 @given(st.binary(max_size=2_000))
