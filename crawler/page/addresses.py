@@ -6,6 +6,8 @@ from urllib.parse import urljoin
 
 _WHOLE = ("https://", "http://")
 """How an address begins that is whole already, as most are: joining is fifty times as slow."""
+_BRACKETS = frozenset("[]")
+"""Around an IPv6 address, which may be none."""
 
 
 def absolute(base: str, address: str | None) -> str | None:
@@ -18,7 +20,7 @@ def absolute(base: str, address: str | None) -> str | None:
     if not address or address.isspace():
         return None
     address = address.strip()
-    if address.startswith(_WHOLE) and "[" not in address:
+    if address.startswith(_WHOLE) and not _BRACKETS.intersection(address):
         return address
     try:
         return urljoin(base, address)
