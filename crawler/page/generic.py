@@ -172,6 +172,27 @@ def _with_neighbours(container: etree._Element, body: etree._Element, prose: Map
         if parent is None or parent is body or below[parent] < _MORE * below[container]:
             break
         container = parent
+    return _with_alike(container, body, prose)
+
+
+def _with_alike(container: etree._Element, body: etree._Element, prose: Mapping[etree._Element, int]) -> etree._Element:
+    """The container, or the one around it and others of its class: page builders put each piece of a text into a module of its own."""
+    names = container.get("class")
+    if not names:
+        return container
+    around = set(container.iterancestors())
+    alike = [
+        step
+        for block in prose
+        for step in (block, *block.iterancestors())
+        if step.tag == container.tag and step is not container and step.get("class") == names and step not in around
+    ]
+    for other in alike:
+        common = next((step for step in other.iterancestors() if step in around), body)
+        if common is body:
+            continue
+        if common in container.iterancestors():
+            container = common
     return container
 
 

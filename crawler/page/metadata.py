@@ -109,10 +109,8 @@ class Metadata:
 
     @property
     def is_listing(self) -> bool:
-        """Whether the page says that it is a section, not an article."""
-        if any(LISTING_TYPES & set(_types(thing)) for thing in self.things) and not self.article:
-            return True
-        return self.meta("og:type") in ("website", "object") and not self.article
+        """Whether the page says that it is a section, not an article. `og:type` says `website` on many an article too."""
+        return any(LISTING_TYPES & set(_types(thing)) for thing in self.things) and not self.article
 
 
 def _read_json(text: str) -> Any:

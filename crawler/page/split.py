@@ -109,6 +109,14 @@ class _Splitter:
                 self._ended = self._ended or (kind in ("credit", "syndication", "end") and len(self._part.blocks) > 1)
                 place += 1
 
+        self._leave_labels()
+
+    def _leave_labels(self) -> None:
+        """A heading with nothing below it was the label of what is no text."""
+        for part in self.parts:
+            while len(part.blocks) > 1 and part.blocks[-1].kind == "heading" and not _SENTENCE.search(part.blocks[-1].text):
+                part.blocks.pop()
+
     def _ends_here(self, place: int) -> bool:
         """A comment label in front of the text (a counter, a log-in) ends nothing."""
         return len(self._part.blocks) > 1 or place + 1 == len(self._blocks)

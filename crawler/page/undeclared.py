@@ -40,6 +40,8 @@ _LEAD = 110
 _FACT = 30
 """Characters of the longest entry of a list of facts (section, views) in front of the text."""
 _ARABIC = re.compile("[\u0621-\u064a]")
+_LISTINGS = ("website", "object")
+"""What `og:type` says on a section's page, and on many an article too: it counts only where no text was found."""
 _BELOW = 40
 """Elements below the headline of a page without a text that are its own."""
 _HEADLINE = 300
@@ -60,7 +62,7 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
     found = find_body(seen, place)
     badges = _badges(seen, place)
     if found is None and (title is None or not _is_flash(seen, place, badges)):
-        raise PageError("section" if metadata.is_listing else "no_body", f"{url}: body: no text was found")
+        raise PageError("section" if metadata.meta("og:type") in _LISTINGS else "no_body", f"{url}: body: no text was found")
     if found is None:
         found = Found(etree.Element("div"), start=place + _BELOW)
     parts = part_links(root, found.container, url, own)

@@ -105,7 +105,7 @@ def test_canonical() -> None:
 @pytest.mark.parametrize(
     ("head", "listing"),
     [
-        ('<meta property="og:type" content="website">', True),
+        ('<meta property="og:type" content="website">', False),
         (script({"@type": "CollectionPage"}), True),
         (script({"@graph": [{"@type": "CollectionPage"}, ARTICLE]}), False),
         ('<meta property="og:type" content="article">', False),

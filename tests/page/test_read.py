@@ -195,7 +195,11 @@ def test_both_themes_sign_off() -> None:
         pytest.param(foxiz("<p></p>").replace("نص في الشريط الجانبي لا يخص هذا الخبر أبداً.", ""), "no_body", id="no text in the container"),
         pytest.param("<html><body class='archive category'><p>أخبار المحافظات</p></body></html>", "section", id="classes of a listing"),
         pytest.param('<meta property="og:type" content="website"><p>الرئيسية</p>', "section", id="type of a listing"),
-        pytest.param(f'<meta property="og:type" content="website">{PARAGRAPHS * 3}', "section", id="type of a listing that holds text"),
+        pytest.param(
+            f'<script type="application/ld+json">{{"@type": "CollectionPage"}}</script>{PARAGRAPHS * 3}',
+            "section",
+            id="listing that holds text",
+        ),
     ],
 )
 def test_a_page_that_gives_no_article_says_why(page: str | bytes, reason: str) -> None:
@@ -204,6 +208,10 @@ def test_a_page_that_gives_no_article_says_why(page: str | bytes, reason: str) -
     assert error.value.reason == reason
     assert str(error.value) == f"{reason}: {error.value.detail}"
     assert error.value.detail
+
+
+def test_an_article_that_calls_itself_a_website_is_read() -> None:
+    assert texts('<meta property="og:type" content="website">' + f"<h1>{FIRST}</h1>{PARAGRAPHS}")[0] == FIRST
 
 
 @pytest.mark.parametrize("url_in", ["no_body", "section"])
