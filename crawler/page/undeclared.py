@@ -26,7 +26,7 @@ from crawler.page.parts import part_links
 from crawler.page.paywall import is_cut
 from crawler.page.pictures import Pictures
 from crawler.page.siblings import Sibling, siblings
-from crawler.page.vicinity import BESIDE, is_dated, vicinity
+from crawler.page.vicinity import BESIDE, beside, is_dated, vicinity
 
 _CREDIT = 100
 """Characters of the longest credit in a box."""
@@ -146,9 +146,9 @@ def _kind(metadata: Metadata, badges: Sequence[str], section: str | None) -> Kin
 
 
 def _badges(seen: Survey, heading: int) -> list[str]:
-    """Short texts beside the headline, those in front of it first; what stands between bars in a longer one (`9 مايو | حوارات`) too."""
-    beside = [text for text, place in seen.runs.items() if abs(place - heading) <= BESIDE]
-    return [piece for text in beside for piece in map(str.strip, text.split("|")) if piece and len(piece) <= _BADGE]
+    """Short texts beside the headline; what stands between bars in a longer one (`9 مايو | حوارات`) too."""
+    pieces = (piece for text, _ in beside(seen, heading) for piece in map(str.strip, text.split("|")))
+    return [piece for piece in dict.fromkeys(pieces) if piece and len(piece) <= _BADGE]
 
 
 def _is_flash(seen: Survey, heading: int, badges: Sequence[str]) -> bool:

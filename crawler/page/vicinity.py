@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from lxml import etree
@@ -16,6 +17,10 @@ _AROUND = 40
 """Elements in front of the headline among which is looked."""
 BESIDE = 6
 """Elements within which a badge or a date is beside the headline."""
+_BOXES = 4
+"""How many elements around a link are looked at for a menu."""
+_MENU = 6
+"""Links beside each other that are a menu, and no badges."""
 _TELLING = re.compile(r"author|by(?![a-z])|byline|writ|reporter|journalist|editor|kateb|katib|creator|date|time|publish|posted|stamp")
 _NAMES = frozenset(("class", "id", "rel", "itemprop"))
 _SHORTEST = 3
@@ -55,6 +60,29 @@ def is_dated(seen: Survey, heading: int) -> bool:
     """Whether a date stands beside the headline."""
     beside = seen.elements[max(heading - BESIDE, 0) : heading + BESIDE + 1]
     return any(text for element in beside for text in dated_texts(element))
+
+
+def beside(seen: Survey, heading: int) -> Iterator[tuple[str, etree._Element]]:
+    """Texts beside the headline, those in front of it first, each with the element in which or behind which it stands; no menu's."""
+    around = frozenset(seen.elements[heading].iterancestors())
+    for element in seen.elements[max(heading - BESIDE, 0) : heading + BESIDE + 1]:
+        texts = [text for raw in (element.text, element.tail) if raw and (text := raw.strip())]
+        if texts and not in_menu(element, around):
+            yield from ((text, element) for text in texts)
+
+
+def in_menu(element: etree._Element, around: AbstractSet[etree._Element]) -> bool:
+    """Whether an element is one of many links in a row; boxes `around` the headline are none."""
+    box: etree._Element | None = element
+    linked = False
+    for _ in range(_BOXES):
+        if box is None or box in around:
+            return False
+        linked = linked or box.tag in ("a", "li", "nav")
+        if linked and box.tag != "a" and (box.tag == "nav" or sum(1 for _ in box.iter("a")) > _MENU):
+            return True
+        box = box.getparent()
+    return False
 
 
 def dated_texts(element: etree._Element) -> Iterator[str]:
