@@ -25,6 +25,7 @@ from crawler.page.metadata import Metadata
 from crawler.page.parts import part_links
 from crawler.page.paywall import is_cut
 from crawler.page.pictures import Pictures
+from crawler.page.sections import find_section
 from crawler.page.siblings import Sibling, siblings
 from crawler.page.vicinity import BESIDE, beside, is_dated, vicinity
 
@@ -63,8 +64,8 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
     parts = part_links(root, found.container, url, own)
     found.dropped |= parts.boxes
     place = min(place, found.start)
-    section = metadata.meta("article:section") or metadata.jsonld("articleSection")
-    kind = _kind(metadata, badges, section)
+    section = find_section(seen, metadata, place, title.text if title else "", site_names)
+    kind = _kind(metadata, badges, section.text if section else None)
     blocks = [] if found.names is None else _blocks(seen, found, metadata, place, title.text if title else "", kind)
     near = vicinity(seen, found, place)
     pictures = Pictures(url)
@@ -85,7 +86,7 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
         signs_off=True,
         published=stamps.published(near.telling, metadata, url, near.dated),
         modified=stamps.modified(near.telling, metadata, near.dated),
-        section=Reading(section, "opengraph") if section else None,
+        section=section,
         tags=[Reading(tag, "opengraph") for tag in metadata.metas.get("article:tag", [])] or _tags(root),
         authors=bylines(near.telling, _lines(seen, found, place), metadata),
         description=_description(metadata),

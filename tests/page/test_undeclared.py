@@ -30,13 +30,13 @@ _TEXT = (
     "<p>وقال مدير المشروع إن الرصيف الجديد سيستقبل السفن الكبيرة، وإن كلفة الأعمال تبلغ أربعين مليون دينار.</p>"
     "<p>وأضاف أن الشركة المنفذة ستشغل ثلاثمئة عامل من أبناء المدينة، وأن الملاحة لن تتوقف خلال الأعمال.</p>"
 )
-_TITLE = "توسعة الرصيف الشمالي تبدأ مطلع الشهر المقبل"
+TITLE = "توسعة الرصيف الشمالي تبدأ مطلع الشهر المقبل"
 
 
 def fields(before: str = "", behind: str = "", *, head: str = "", text: str = _TEXT, below: str = "") -> PageFields:
     """An article with something in front of its headline, behind it, in its head, and below its text."""
     page = (
-        f"<html dir=rtl><head><title>{_TITLE}</title>{head}</head><body><div class=page>{before}<h1>{_TITLE}</h1>{behind}"
+        f"<html dir=rtl><head><title>{TITLE}</title>{head}</head><body><div class=page>{before}<h1>{TITLE}</h1>{behind}"
         f"<div class=text>{text}</div>{below}</div></body></html>"
     )
     return read_page(page, "https://akhbar.example/1")
