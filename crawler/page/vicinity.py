@@ -26,6 +26,13 @@ _NAMES = frozenset(("class", "id", "rel", "itemprop"))
 _SHORTEST = 3
 _LONGEST = 120
 """Characters of texts that show a date."""
+_BEFORE = 3
+"""How many times farther than behind the headline a date in front of it counts: the day that it is stands in the heads of pages."""
+_TEASER = 25
+"""Characters from which a link is the headline of another article."""
+_COMMENT = re.compile(r"(?<![a-z])comments?(?![a-z])", re.IGNORECASE)
+_ANY_CLOCK = re.compile(r"\d:\d\d")
+_CLOCK = re.compile(r"\W*\d{1,2}:\d\d(?::\d\d)?(?:\s*(?:[صم]|صباحا?ً?|مساءً?|[ap]\.?m\.?))?\W*", re.IGNORECASE)
 _DATED = re.compile("(?:19|20|14)[0-9]{2}|[٠-٩]{4}|[۰-۹]{4}|منذ|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}")
 
 
@@ -36,13 +43,12 @@ class Vicinity:
     telling: Sequence[etree._Element]
     """Elements whose names speak of authors or dates, in page order; where none are, those of the whole page that are no furniture."""
     dated: Sequence[str]
-    """Short texts with a date: those behind the headline first, then those before it, the nearest first, then those inside the text."""
+    """Short texts with a date: those around the headline, the nearest first, then those in the furniture inside the text."""
 
 
 def vicinity(seen: Survey, found: Found, heading: int) -> Vicinity:
     """Look around an article whose headline stands at `heading`."""
     first = max(heading - _AROUND, 0)
-    before, between = seen.elements[first:heading], seen.elements[heading : found.start]
     inside = list(_inside(found))
     # Furniture inside the text may stand in front of its first prose.
     around = dict.fromkeys((*seen.elements[first : found.start + 1], *inside))
@@ -50,10 +56,24 @@ def vicinity(seen: Survey, found: Found, heading: int) -> Vicinity:
     telling = [element for element in around if _tells(element, known)]
     if not telling:
         telling = [element for element in seen.elements if _tells(element, known) and (found.names is None or not found.names.any(element))]
-    dated = [[text for element in part for text in dated_texts(element)] for part in (between, before)]
-    outside = frozenset((*before, *between))
-    furniture = [text for element in inside if element not in outside for text in dated_texts(element)]
-    return Vicinity(telling, [*dated[0], *reversed(dated[1]), *furniture])
+    headline = frozenset((seen.elements[heading], *seen.elements[heading].iterancestors())) | frozenset(found.container.iterancestors())
+    places = sorted(range(first, found.start), key=lambda place: (place - heading) if place >= heading else _BEFORE * (heading - place))
+    shown = [seen.elements[place] for place in places]
+    outside = frozenset(shown)
+    shown += [element for element in inside if element not in outside]
+    return Vicinity(telling, [text for element in shown for text in dated_texts(element) if not _is_of_another(element, headline)])
+
+
+def _is_of_another(element: etree._Element, around: AbstractSet[etree._Element]) -> bool:
+    """Whether a date stands in a card, beside the headline of another article, or in a reader's comment."""
+    box: etree._Element | None = element
+    for _ in range(_BOXES):
+        if box is None or box in around:
+            return False
+        if _COMMENT.search(box.get("class") or "") or any(len("".join(link.itertext()).strip()) > _TEASER for link in box.iter("a")):
+            return True
+        box = box.getparent()
+    return False
 
 
 def is_dated(seen: Survey, heading: int) -> bool:
@@ -86,10 +106,20 @@ def in_menu(element: etree._Element, around: AbstractSet[etree._Element]) -> boo
 
 
 def dated_texts(element: etree._Element) -> Iterator[str]:
-    """Texts with a date: an element's attributes, its text, and what stands behind it."""
-    for text in (element.get("datetime"), element.get("title"), element.text, element.tail):
+    """Texts with a date: an element's attributes, its text, and what stands behind it; with the clock that stands beside it."""
+    before, behind = element.getprevious(), element.getnext()
+    own, tail = element.text or "", element.tail or ""
+    following = "" if behind is None else behind.text or ""
+    previous = "" if before is None else (before.tail or "").strip() or before.text or ""
+    for text, neighbours in (
+        (element.get("datetime"), ()),
+        (element.get("title"), ()),
+        (own, (previous, tail.strip() or following)),
+        (tail, (own, following)),
+    ):
         if text and (text := text.strip()) and _SHORTEST <= len(text) <= _LONGEST and _DATED.search(text):
-            yield text
+            clock = next((found for raw in neighbours if (found := raw.strip()) and _CLOCK.fullmatch(found)), None)
+            yield f"{text} {clock}" if clock and not _ANY_CLOCK.search(text) else text
 
 
 def _inside(found: Found) -> Iterator[etree._Element]:
