@@ -58,3 +58,16 @@ _MENU = "".join(
 )
 def test_a_menu_says_nothing_of_the_kind_and_a_badge_that_it_has_too_does(before: str, kind: str) -> None:
     assert fields(before).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("free", "below", "complete"),
+    [
+        ("false", "<div class=lock><h3>هذا المحتوى للمشتركين فقط</h3></div>", False),
+        ("true", "<div class=lock><h3>هذا المحتوى للمشتركين فقط</h3></div>", True),
+        ("false", "<div class=box><h3>اشترك في النشرة البريدية</h3></div>", True),
+    ],
+)
+def test_a_wall_counts_where_the_metadata_says_that_the_text_is_not_free(free: str, below: str, complete: bool) -> None:
+    said = f'{{"@type":"NewsArticle","headline":"{TITLE}","isAccessibleForFree":{free}}}'
+    assert fields(head=f'<script type="application/ld+json">{said}</script>', below=f"<aside>{below}</aside>").complete is complete
