@@ -27,7 +27,7 @@ from crawler.page.paywall import is_cut
 from crawler.page.pictures import Pictures
 from crawler.page.sections import find_section
 from crawler.page.siblings import Sibling, siblings
-from crawler.page.vicinity import BESIDE, beside, is_dated, vicinity
+from crawler.page.vicinity import beside, is_dated, lines, vicinity
 
 _CREDIT = 100
 """Characters of the longest credit in a box."""
@@ -84,11 +84,11 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
         blocks=blocks,
         body_way="generic",
         signs_off=True,
-        published=stamps.published(near.telling, metadata, url, near.dated),
-        modified=stamps.modified(near.telling, metadata, near.dated),
+        published=stamps.published([*near.telling, *near.below], metadata, url, near.dated),
+        modified=stamps.modified([*near.telling, *near.below], metadata, near.dated),
         section=section,
         tags=[Reading(tag, "opengraph") for tag in metadata.metas.get("article:tag", [])] or _tags(root),
-        authors=bylines(near.telling, _lines(seen, found, place), metadata),
+        authors=bylines(near, lines(seen, found, place), metadata),
         description=_description(metadata),
         pictures=pictures.all(),
         pictures_way="opengraph" if main else "generic",
@@ -219,11 +219,6 @@ def below_headline(blocks: list[Block], title: str) -> list[Block]:
             blocks = blocks[place + 1 :]
             break
     return [block for block in blocks if not stamps.is_stamp(block.text)]
-
-
-def _lines(seen: Survey, found: Found, heading: int) -> list[str]:
-    """Short texts around the headline, in page order."""
-    return [text for text, place in seen.runs.items() if heading - BESIDE <= place < found.start]
 
 
 def _tags(root: etree._Element) -> list[Reading]:

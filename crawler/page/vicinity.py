@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
 from crawler.page.generic import Found, Survey
 
 _AROUND = 40
-"""Elements in front of the headline among which is looked."""
+"""Elements in front of the headline and behind the text among which is looked."""
 BESIDE = 6
 """Elements within which a badge or a date is beside the headline."""
 _BOXES = 4
@@ -22,14 +23,18 @@ _BOXES = 4
 _MENU = 6
 """Links beside each other that are a menu, and no badges."""
 _TELLING = re.compile(r"author|by(?![a-z])|byline|writ|reporter|journalist|editor|kateb|katib|creator|date|time|publish|posted|stamp")
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_LABEL_ENDS = (":", "/", "：")
 _NAMES = frozenset(("class", "id", "rel", "itemprop"))
 _SHORTEST = 3
 _LONGEST = 120
 """Characters of texts that show a date."""
 _BEFORE = 3
 """How many times farther than behind the headline a date in front of it counts: the day that it is stands in the heads of pages."""
-_TEASER = 25
+_TEASER = 30
 """Characters from which a link is the headline of another article."""
+_WRITER = re.compile(r"/(?:author|writer|kateb|columnist)s?/", re.IGNORECASE)
+"""In the address of a writer's page."""
 _COMMENT = re.compile(r"(?<![a-z])comments?(?![a-z])", re.IGNORECASE)
 _ANY_CLOCK = re.compile(r"\d:\d\d")
 _CLOCK = re.compile(r"\W*\d{1,2}:\d\d(?::\d\d)?(?:\s*(?:[صم]|صباحا?ً?|مساءً?|[ap]\.?m\.?))?\W*", re.IGNORECASE)
@@ -41,7 +46,10 @@ class Vicinity:
     """What was found around an article."""
 
     telling: Sequence[etree._Element]
-    """Elements whose names speak of authors or dates, in page order; where none are, those of the whole page that are no furniture."""
+    """Elements whose names speak of authors or dates, and links to writers, in page order; where none are, not even below the text,
+    those of the whole page that are no furniture."""
+    below: Sequence[etree._Element]
+    """Elements close below the text that are marked as author or date."""
     dated: Sequence[str]
     """Short texts with a date: those around the headline, the nearest first, then those in the furniture inside the text."""
 
@@ -53,15 +61,21 @@ def vicinity(seen: Survey, found: Found, heading: int) -> Vicinity:
     # Furniture inside the text may stand in front of its first prose.
     around = dict.fromkeys((*seen.elements[first : found.start + 1], *inside))
     known: dict[str, bool] = {}
-    telling = [element for element in around if _tells(element, known)]
-    if not telling:
-        telling = [element for element in seen.elements if _tells(element, known) and (found.names is None or not found.names.any(element))]
     headline = frozenset((seen.elements[heading], *seen.elements[heading].iterancestors())) | frozenset(found.container.iterancestors())
+    writers = {element for element in seen.elements[heading : found.start] if is_writer(element) and not _is_of_another(element, headline)}
+    telling = [element for element in around if element in writers or _tells(element, known)]
+    below = list(_below(found.container))
+    if not (telling or below):
+        telling = [element for element in seen.elements if _tells(element, known) and (found.names is None or not found.names.any(element))]
     places = sorted(range(first, found.start), key=lambda place: (place - heading) if place >= heading else _BEFORE * (heading - place))
     shown = [seen.elements[place] for place in places]
     outside = frozenset(shown)
     shown += [element for element in inside if element not in outside]
-    return Vicinity(telling, [text for element in shown for text in dated_texts(element) if not _is_of_another(element, headline)])
+    return Vicinity(
+        telling,
+        list(_below(found.container)),
+        [text for element in shown for text in dated_texts(element) if not _is_of_another(element, headline)],
+    )
 
 
 def _is_of_another(element: etree._Element, around: AbstractSet[etree._Element]) -> bool:
@@ -70,10 +84,52 @@ def _is_of_another(element: etree._Element, around: AbstractSet[etree._Element])
     for _ in range(_BOXES):
         if box is None or box in around:
             return False
-        if _COMMENT.search(box.get("class") or "") or any(len("".join(link.itertext()).strip()) > _TEASER for link in box.iter("a")):
+        if _COMMENT.search(box.get("class") or "") or any(_is_headline(link) for link in box.iter("a")):
             return True
         box = box.getparent()
     return False
+
+
+def _is_headline(link: etree._Element) -> bool:
+    return not is_writer(link) and len("".join(link.itertext()).strip()) > _TEASER
+
+
+def is_writer(element: etree._Element) -> bool:
+    """Whether an element is a link to the page of a writer."""
+    return element.tag == "a" and _WRITER.search(element.get("href", "")) is not None
+
+
+def _below(container: etree._Element) -> Iterator[etree._Element]:
+    """What is marked as author or date among the elements behind a text, up to the next headline and the readers' comments."""
+    for element in islice(_behind(container), _AROUND):
+        if element.tag in _HEADINGS or _COMMENT.search(element.get("class") or ""):
+            return
+        if element.get("rel") == "author" or element.get("itemprop") in ("author", "datePublished", "dateModified"):
+            yield element
+
+
+def _behind(container: etree._Element) -> Iterator[etree._Element]:
+    """The elements behind another one, as far as they stand in one of the boxes close around it."""
+    box: etree._Element | None = container
+    for _ in range(_BOXES):
+        if box is None:
+            return
+        for sibling in box.itersiblings(etree.Element):
+            yield from sibling.iter(etree.Element)
+        box = box.getparent()
+
+
+def lines(seen: Survey, found: Found, heading: int) -> Iterator[str]:
+    """Short texts around the headline, in page order; one that is a label (`كتب:`) with what stands behind it."""
+    for element in seen.elements[max(heading - BESIDE, 0) : found.start]:
+        following = element.getnext()
+        behind = "" if following is None else "".join(following.itertext())
+        own, tail = (element.text or "").strip(), (element.tail or "").strip()
+        if own.endswith(_LABEL_ENDS):
+            own = "".join(element.itertext()) if len(element) else f"{own} {tail or behind}"
+        if tail.endswith(_LABEL_ENDS):
+            tail = f"{tail} {behind}"
+        yield from (" ".join(text.split()) for text in (own, tail) if text and len(text) <= _LONGEST)
 
 
 def is_dated(seen: Survey, heading: int) -> bool:
