@@ -122,14 +122,21 @@ def _behind(container: etree._Element) -> Iterator[etree._Element]:
 def lines(seen: Survey, found: Found, heading: int) -> Iterator[str]:
     """Short texts around the headline, in page order; one that is a label (`كتب:`) with what stands behind it."""
     for element in seen.elements[max(heading - BESIDE, 0) : found.start]:
-        following = element.getnext()
-        behind = "" if following is None else "".join(following.itertext())
-        own, tail = (element.text or "").strip(), (element.tail or "").strip()
-        if own.endswith(_LABEL_ENDS):
-            own = "".join(element.itertext()) if len(element) else f"{own} {tail or behind}"
-        if tail.endswith(_LABEL_ENDS):
-            tail = f"{tail} {behind}"
-        yield from (" ".join(text.split()) for text in (own, tail) if text and len(text) <= _LONGEST)
+        for text in (element.text, element.tail):
+            if not text or not (text := text.strip()) or len(text) > _LONGEST:
+                continue
+            if text.endswith(_LABEL_ENDS):
+                text += f" {_behind_label(element, text)}"
+            yield " ".join(text.split())
+
+
+def _behind_label(element: etree._Element, text: str) -> str:
+    """What stands behind a text of an element, or behind the element: the next one's whole text, or the rest of its own."""
+    own = element.text is not None and element.text.strip() == text
+    if own and element.tail and element.tail.strip() and not len(element):
+        return element.tail.strip()
+    following = element[0] if own and len(element) else element.getnext()
+    return "" if following is None else "".join(following.itertext())
 
 
 def is_dated(seen: Survey, heading: int) -> bool:
@@ -163,19 +170,33 @@ def in_menu(element: etree._Element, around: AbstractSet[etree._Element]) -> boo
 
 def dated_texts(element: etree._Element) -> Iterator[str]:
     """Texts with a date: an element's attributes, its text, and what stands behind it; with the clock that stands beside it."""
-    before, behind = element.getprevious(), element.getnext()
-    own, tail = element.text or "", element.tail or ""
-    following = "" if behind is None else behind.text or ""
-    previous = "" if before is None else (before.tail or "").strip() or before.text or ""
-    for text, neighbours in (
-        (element.get("datetime"), ()),
-        (element.get("title"), ()),
-        (own, (previous, tail.strip() or following)),
-        (tail, (own, following)),
-    ):
-        if text and (text := text.strip()) and _SHORTEST <= len(text) <= _LONGEST and _DATED.search(text):
-            clock = next((found for raw in neighbours if (found := raw.strip()) and _CLOCK.fullmatch(found)), None)
-            yield f"{text} {clock}" if clock and not _ANY_CLOCK.search(text) else text
+    for text in (element.get("datetime"), element.get("title")):
+        if text and _is_dated(text):
+            yield text.strip()
+    text, tail = element.text, element.tail
+    if text and _is_dated(text):
+        previous = element.getprevious()
+        beside = () if previous is None else (previous.tail, previous.text)
+        yield _with_clock(text.strip(), (*beside, tail, _next_text(element)))
+    if tail and _is_dated(tail):
+        yield _with_clock(tail.strip(), (text, _next_text(element)))
+
+
+def _is_dated(text: str) -> bool:
+    return len(text) >= _SHORTEST and len(text.strip()) <= _LONGEST and _DATED.search(text) is not None
+
+
+def _next_text(element: etree._Element) -> str | None:
+    following = element.getnext()
+    return None if following is None else following.text
+
+
+def _with_clock(text: str, neighbours: Sequence[str | None]) -> str:
+    """A day with the clock that stands beside it, if it has none of its own."""
+    if _ANY_CLOCK.search(text):
+        return text
+    clock = next((found for raw in neighbours if raw and (found := raw.strip()) and _CLOCK.fullmatch(found)), None)
+    return f"{text} {clock}" if clock else text
 
 
 def _inside(found: Found) -> Iterator[etree._Element]:
