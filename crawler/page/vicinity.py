@@ -1,5 +1,5 @@
 """What stands around an article and says who wrote it and when: between headline and text, close in front of the headline, and in the
-furniture inside the text. Only there is it looked for: most of a page speaks of other articles.
+furniture inside the text, and close below it. Only there is it looked for: most of a page speaks of other articles.
 """
 
 from __future__ import annotations
@@ -46,10 +46,9 @@ class Vicinity:
     """What was found around an article."""
 
     telling: Sequence[etree._Element]
-    """Elements whose names speak of authors or dates, and links to writers, in page order; where none are, not even below the text,
-    those of the whole page that are no furniture."""
+    """Elements whose names speak of authors or dates, and links to writers, in page order."""
     below: Sequence[etree._Element]
-    """Elements close below the text that are marked as author or date."""
+    """Those close below the text."""
     dated: Sequence[str]
     """Short texts with a date: those around the headline, the nearest first, then those in the furniture inside the text."""
 
@@ -64,17 +63,15 @@ def vicinity(seen: Survey, found: Found, heading: int) -> Vicinity:
     headline = frozenset((seen.elements[heading], *seen.elements[heading].iterancestors())) | frozenset(found.container.iterancestors())
     writers = {element for element in seen.elements[heading : found.start] if is_writer(element) and not _is_of_another(element, headline)}
     telling = [element for element in around if element in writers or _tells(element, known)]
-    below = list(_below(found.container))
-    if not (telling or below):
-        telling = [element for element in seen.elements if _tells(element, known) and (found.names is None or not found.names.any(element))]
+    below = [element for element in _below(found.container) if _tells(element, known) and not _is_of_another(element, headline)]
     places = sorted(range(first, found.start), key=lambda place: (place - heading) if place >= heading else _BEFORE * (heading - place))
-    shown = [seen.elements[place] for place in places]
-    outside = frozenset(shown)
-    shown += [element for element in inside if element not in outside]
+    nearest = [seen.elements[place] for place in places]
+    outside = frozenset(nearest)
+    nearest += [element for element in inside if element not in outside]
     return Vicinity(
         telling,
-        list(_below(found.container)),
-        [text for element in shown for text in dated_texts(element) if not _is_of_another(element, headline)],
+        below,
+        [text for element in nearest for text in dated_texts(element) if not _is_of_another(element, headline)],
     )
 
 
@@ -100,12 +97,11 @@ def is_writer(element: etree._Element) -> bool:
 
 
 def _below(container: etree._Element) -> Iterator[etree._Element]:
-    """What is marked as author or date among the elements behind a text, up to the next headline and the readers' comments."""
+    """The elements close behind a text, up to the next headline and the readers' comments."""
     for element in islice(_behind(container), _AROUND):
         if element.tag in _HEADINGS or _COMMENT.search(element.get("class") or ""):
             return
-        if element.get("rel") == "author" or element.get("itemprop") in ("author", "datePublished", "dateModified"):
-            yield element
+        yield element
 
 
 def _behind(container: etree._Element) -> Iterator[etree._Element]:

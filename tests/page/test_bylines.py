@@ -29,6 +29,8 @@ def test_labels_and_links_around_the_headline_say_who_has_written(behind: str, s
 def test_marks_below_the_text_count_where_nothing_stands_above_it() -> None:
     below = "<div>مرسلة بواسطة <span itemprop=author><a rel=author href='#'>رنا الصالح</a></span></div>"
     comments = "<h4>تعليقان</h4><p><a rel=author href='#'>قارئ كريم</a></p>"
+    box = "<div class=post-author>مرسلة بواسطة رنا الصالح</div>"
+    assert [reading.text for reading in fields(below=box).authors] == ["مرسلة بواسطة رنا الصالح"]
     assert [reading.text for reading in fields(below=below + comments).authors] == ["رنا الصالح"]
     above = "<span class=author>سامر الخطيب</span>"
     assert [reading.text for reading in fields(behind=above, below=below).authors] == ["سامر الخطيب"]
