@@ -22,6 +22,7 @@ _BOXES = 4
 """How many elements around a link are looked at for a menu."""
 _MENU = 6
 """Links beside each other that are a menu, and no badges."""
+_TICKER = re.compile(r"ticker|urgent|breaking|marquee", re.IGNORECASE)
 _TELLING = re.compile(r"author|by(?![a-z])|byline|writ|reporter|journalist|editor|kateb|katib|creator|date|time|publish|posted|stamp")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LABEL_ENDS = (":", "/", "：")
@@ -151,12 +152,14 @@ def beside(seen: Survey, heading: int) -> Iterator[tuple[str, etree._Element]]:
 
 
 def in_menu(element: etree._Element, around: AbstractSet[etree._Element]) -> bool:
-    """Whether an element is one of many links in a row; boxes `around` the headline are none."""
+    """Whether an element is one of many links in a row, or the label of a news ticker; boxes `around` the headline are neither."""
     box: etree._Element | None = element
     linked = False
     for _ in range(_BOXES):
         if box is None or box in around:
             return False
+        if _TICKER.search(box.get("class") or "") and len("".join(box.itertext()).strip()) > _TEASER:
+            return True
         linked = linked or box.tag in ("a", "li", "nav")
         if linked and box.tag != "a" and (box.tag == "nav" or sum(1 for _ in box.iter("a")) > _MENU):
             return True

@@ -61,6 +61,18 @@ def test_a_menu_says_nothing_of_the_kind_and_a_badge_that_it_has_too_does(before
 
 
 @pytest.mark.parametrize(
+    ("before", "labels"),
+    [
+        ("<div class=breaking><b>عاجل</b><span>وزير النقل يتفقد محطة القطار الجديدة قبل افتتاحها</span></div>", []),
+        ("<div class=breaking><b>عاجل</b></div>", ["عاجل"]),
+        ("<span class=urgent>عاجل</span>", ["عاجل"]),
+    ],
+)
+def test_the_label_of_a_ticker_is_no_badge(before: str, labels: list[str]) -> None:
+    assert fields(before).labels == labels
+
+
+@pytest.mark.parametrize(
     ("free", "below", "complete"),
     [
         ("false", "<div class=lock><h3>هذا المحتوى للمشتركين فقط</h3></div>", False),
