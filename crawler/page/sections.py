@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from crawler.arabic.normalize import match_key
+from crawler.arabic.people import is_person
 from crawler.knowledge.words import words
 from crawler.page.fields import Reading
 from crawler.page.generic import Survey
 from crawler.page.metadata import Metadata
-from crawler.page.vicinity import BESIDE, in_menu
+from crawler.page.vicinity import BESIDE, in_menu, is_writer
 
 _AROUND = 40
 """Elements in front of the headline among which the breadcrumb stands."""
@@ -96,8 +97,9 @@ def _labels(seen: Survey, heading: int) -> Iterator[str]:
     above = headline.getprevious()
     if above is not None and heading:
         link = above if above.tag == "a" else above.find("a")
-        if link is not None and _is_address(link.get("href")) and _text(link) == _text(above):
-            yield _text(link)
+        text = "" if link is None or is_writer(link) or not _is_address(link.get("href")) else _text(link)
+        if text == _text(above) and not is_person(text, sure=True):
+            yield text
 
 
 def _is_address(href: str | None) -> bool:

@@ -40,6 +40,8 @@ def test_breadcrumb_and_label_name_the_section(before: str, behind: str) -> None
         (_MENU, ""),
         ("<div class=breadcrumb><a href='/'>الرئيسية</a></div>", ""),
         ("<a href='#'>طباعة</a>", ""),
+        ("<a href='/author/3'>كاتب الصفحة</a>", ""),
+        ("<a href='/w3'>أحمد الخطيب</a>", ""),
         (f"<div class=breadcrumb><a href='/1'>{TITLE}</a></div>", ""),
         ("<a href='/2'>وزير النقل يتفقد محطة القطار الجديدة قبل افتتاحها</a>", ""),
     ],
