@@ -104,7 +104,9 @@ def _role(line: str) -> str | None:
 
 
 def _is_byline(element: etree._Element) -> bool:
-    if element.get("rel") == "author" or element.get("itemprop") == "author" or is_writer(element):
+    if element.get("rel") == "author" or is_writer(element):
+        return True
+    if element.get("itemprop") == "author" and "Organization" not in (element.get("itemtype") or ""):
         return True
     name = _CAMEL.sub("-", f"{element.get('class') or ''} {element.get('id') or ''}")
     return name != " " and bool(_NAMED.search(name)) and not _NOT_NAMED.search(name)

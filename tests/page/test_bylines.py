@@ -20,6 +20,8 @@ from tests.page.test_undeclared import TITLE, fields
         ("<ul><li class=source>المصدر: <span>رويترز</span></li></ul>", ["المصدر: رويترز"]),
         ("<div><a href='/2'>وزير النقل يتفقد محطة القطار الجديدة</a><a href='/author/4'>علي حسن</a></div>", []),
         ("<div>كتب:</div>", []),
+        ("<div itemprop=author itemscope itemtype='https://schema.org/Person'>سامر الخطيب</div>", ["سامر الخطيب"]),
+        ("<div itemprop=author itemscope itemtype='https://schema.org/Organization'>شبكة الميناء</div>", []),
     ],
 )
 def test_labels_and_links_around_the_headline_say_who_has_written(behind: str, shown: list[str]) -> None:
