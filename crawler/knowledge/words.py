@@ -30,6 +30,8 @@ class Words:
     """Of the links from one page of an article to the others."""
     site_nouns: frozenset[str]
     """Words that a site puts around its name in some places and not in others: those of `media` and `media_tails`, and more."""
+    home_links: frozenset[str]
+    """Of the links to a home page."""
 
     def is_prose(self, word: str) -> bool:
         """Whether `word` (a `match_key`) is a function word or a verb."""
@@ -51,4 +53,5 @@ def words() -> Words:
         media_tails=media_tails,
         page_links=frozenset(map(match_key, table["page_links"])),
         site_nouns=media | media_tails | frozenset(map(match_key, table["site_nouns"])),
+        home_links=frozenset(map(match_key, table["home_links"])),
     )

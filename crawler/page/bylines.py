@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from lxml import etree
 
 from crawler.arabic.normalize import match_key
+from crawler.arabic.people import is_person
 from crawler.knowledge.credits import credit_words
 from crawler.page.fields import Reading
 from crawler.page.metadata import Metadata
+from crawler.page.vicinity import Vicinity, is_writer
 
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:author|byline|by|write[_-]?by|writer|reporter|journalist|editor|kateb|katib|creator)s?(?:[\s_-]?(?:name|link|title))?(?=$|[\s_-])",
@@ -22,6 +25,7 @@ _NOT_NAMED = re.compile(
 )
 _WRITER = re.compile(r"/(?:author|writer|authors|writers|kateb|profile|columnist)s?/", re.IGNORECASE)
 _LABEL = re.compile(r"\s*([^:/\-]{2,40})[:/-]")
+_DASH = re.compile(r"\s+[-–—]\s+")
 _ANY_DIGIT = re.compile(r"\d")
 """A date or a counter in a slot that is named after authors."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -32,18 +36,44 @@ _LONGEST = 80
 _ARABIC = re.compile("[\u0621-\u064a]{2}")
 
 
-def bylines(telling: Sequence[etree._Element], near: Sequence[str], metadata: Metadata) -> list[Reading]:
-    """The bylines that the page shows, in `telling` elements or in lines `near` the headline that say so (`كتب: ...`).
+def bylines(near: Vicinity, lines: Iterable[str], metadata: Metadata) -> list[Reading]:
+    """The bylines that the page shows, in elements around the article or in `lines` near the headline that say so (`كتب: ...`).
 
-    Else those of its metadata that are written in Arabic: Latin ones are mostly account names.
+    Else, or where the site only names itself, those of its metadata that are written in Arabic: Latin ones are mostly account names.
     """
-    shown = list(_shown(telling))
-    roles = {part: _role(part) for text in near for part in map(str.strip, text.split("|")) if len(part) <= _LONGEST}
-    shown += [part for part, role in roles.items() if role in _WRITES]
-    others = [Reading(part, "generic") for part, role in roles.items() if role in _HELPS]
-    if shown:
-        return [Reading(text, "generic") for text in dict.fromkeys(shown)] + others
-    return [*_declared(metadata), *others]
+    own = _site_names(metadata)
+    parts = [part for text in lines for part in map(str.strip, text.split("|")) if len(part) <= _LONGEST]
+    shown = _named([*_shown(near.telling), *(_without_source(part) for part in parts if _role(part) in _WRITES)])
+    others = [Reading(part, "generic") for part in dict.fromkeys(parts) if _role(part) in _HELPS]
+    found = [Reading(text, "generic") for text in shown or _named(_shown(near.below))]
+    if not any(match_key(text) not in own for text in shown):
+        found += [reading for reading in _declared(metadata) if not _is_site(reading.text, own, metadata.title or "")]
+    return found + others
+
+
+def _site_names(metadata: Metadata) -> frozenset[str]:
+    """What the site calls itself in the metadata, by `match_key`."""
+    publisher = metadata.article.get("publisher")
+    names = (metadata.meta("og:site_name"), publisher.get("name") if isinstance(publisher, dict) else publisher)
+    return frozenset(match_key(name) for name in names if isinstance(name, str))
+
+
+def _is_site(name: str, own: AbstractSet[str], page_title: str) -> bool:
+    """Whether a declared author is the site: its name, or what its page titles end with."""
+    key = match_key(name)
+    return key in own or (match_key(page_title).endswith(key) and not is_person(name, sure=True))
+
+
+def _named(texts: Iterable[str]) -> list[str]:
+    """Bylines that are more than a label."""
+    return [text for text in dict.fromkeys(texts) if match_key(_LABEL.sub("", text, count=1))]
+
+
+def _without_source(line: str) -> str:
+    """A person's name behind a word for a source (`المصدر: أحمد عابد - الشارقة`), which makes the person an author; else the line."""
+    label, _, name = (piece.strip() for piece in line.partition(":"))
+    person = _DASH.split(name)[0]
+    return name if _role(f"{label}:") == "source" and is_person(person, sure=True) else line
 
 
 def _shown(telling: Sequence[etree._Element]) -> Iterator[str]:
@@ -74,7 +104,9 @@ def _role(line: str) -> str | None:
 
 
 def _is_byline(element: etree._Element) -> bool:
-    if element.get("rel") == "author" or element.get("itemprop") == "author":
+    if element.get("rel") == "author" or is_writer(element):
+        return True
+    if element.get("itemprop") == "author" and "Organization" not in (element.get("itemtype") or ""):
         return True
     name = _CAMEL.sub("-", f"{element.get('class') or ''} {element.get('id') or ''}")
     return name != " " and bool(_NAMED.search(name)) and not _NOT_NAMED.search(name)

@@ -1,4 +1,4 @@
-"""Whether a wall stands in front of the rest of a text, by what the page's metadata says.
+"""Whether a wall stands in front of the rest of a text, by what the page's metadata says and the wall itself.
 
 Sites mark what is for subscribers for the search engines: `isAccessibleForFree` false, and in `hasPart` the element that holds it
 (schema.org; Google asks for one class name). Many of them send the text all the same.
@@ -13,6 +13,7 @@ from typing import Any
 
 from lxml import etree
 
+from crawler.arabic.boilerplate import boilerplate_kind
 from crawler.page.fields import Block
 from crawler.page.metadata import Metadata
 
@@ -30,11 +31,20 @@ def is_cut(root: etree._Element, metadata: Metadata, blocks: Sequence[Block]) ->
         return True
     names = list(_locked_names(metadata.article.get("hasPart")))
     if not names:
-        return False
+        return _shows_wall(root)
     locked = (element for element in root.iter(etree.Element) if any(_has(element, *name) for name in names))
     held = " ".join(" ".join(element.itertext()) for element in islice(locked, _MOST))
     held = " ".join(held.split())
     return not any(" ".join(block.text.split()) in held for block in blocks)
+
+
+def _shows_wall(root: etree._Element) -> bool:
+    """Whether a page says somewhere that the rest is for subscribers. Asked only of pages that say that they are not free."""
+    return any(
+        boilerplate_kind(" ".join(text.split())) == "cut"
+        for element in root.iter("p", "div", "span", "h2", "h3", "h4", "strong")
+        if (text := element.text)
+    )
 
 
 def _is_locked(thing: dict[str, Any]) -> bool:

@@ -25,8 +25,9 @@ from crawler.page.metadata import Metadata
 from crawler.page.parts import part_links
 from crawler.page.paywall import is_cut
 from crawler.page.pictures import Pictures
+from crawler.page.sections import find_section
 from crawler.page.siblings import Sibling, siblings
-from crawler.page.vicinity import BESIDE, is_dated, vicinity
+from crawler.page.vicinity import beside, is_dated, lines, vicinity
 
 _CREDIT = 100
 """Characters of the longest credit in a box."""
@@ -68,15 +69,15 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
     parts = part_links(root, found.container, url, own)
     found.dropped |= parts.boxes
     place = min(place, found.start)
-    section = metadata.meta("article:section") or metadata.jsonld("articleSection")
-    kind = _kind(metadata, badges, section)
+    section = find_section(seen, metadata, place, title.text if title else "", site_names)
+    kind = _kind(metadata, badges, section.text if section else None)
     blocks = [] if found.names is None else _blocks(seen, found, metadata, place, title.text if title else "", kind)
     near = vicinity(seen, found, place)
     pictures = Pictures(url)
     main = metadata.meta("og:image", "og:image:secure_url")
     pictures.add(main)
     pictures.add_all(found.container, found.dropped)
-    authors = bylines(near.telling, _lines(seen, found, place), metadata)
+    authors = bylines(near, lines(seen, found, place), metadata)
     blocks = [*_credit_lines(found.dropped), *_from_text_on(blocks, authors)]
     kind = kind if blocks else "flash"
     if kind == "photo":
@@ -89,9 +90,9 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
         blocks=blocks,
         body_way="generic",
         signs_off=True,
-        published=stamps.published(near.telling, metadata, url, near.dated),
-        modified=stamps.modified(near.telling, metadata, near.dated),
-        section=Reading(section, "opengraph") if section else None,
+        published=stamps.published([*near.telling, *near.below], metadata, url, near.dated),
+        modified=stamps.modified([*near.telling, *near.below], metadata, near.dated),
+        section=section,
         tags=[Reading(tag, "opengraph") for tag in metadata.metas.get("article:tag", [])] or _tags(root),
         authors=authors,
         description=_description(metadata),
@@ -152,9 +153,9 @@ def _kind(metadata: Metadata, badges: Sequence[str], section: str | None) -> Kin
 
 
 def _badges(seen: Survey, heading: int) -> list[str]:
-    """Short texts beside the headline, those in front of it first; what stands between bars in a longer one (`9 مايو | حوارات`) too."""
-    beside = [text for text, place in seen.runs.items() if abs(place - heading) <= BESIDE]
-    return [piece for text in beside for piece in map(str.strip, text.split("|")) if piece and len(piece) <= _BADGE]
+    """Short texts beside the headline; what stands between bars in a longer one (`9 مايو | حوارات`) too."""
+    pieces = (piece for text, _ in beside(seen, heading) for piece in map(str.strip, text.split("|")))
+    return [piece for piece in dict.fromkeys(pieces) if piece and len(piece) <= _BADGE]
 
 
 def _is_flash(seen: Survey, heading: int, badges: Sequence[str]) -> bool:
@@ -234,11 +235,6 @@ def _from_text_on(blocks: list[Block], authors: Sequence[Reading]) -> list[Block
         if not is_fact and _ARABIC.search(block.text) and match_key(block.text) not in names:
             return blocks[place:]
     return blocks
-
-
-def _lines(seen: Survey, found: Found, heading: int) -> list[str]:
-    """Short texts around the headline, in page order."""
-    return [text for text, place in seen.runs.items() if heading - BESIDE <= place < found.start]
 
 
 def _tags(root: etree._Element) -> list[Reading]:

@@ -58,6 +58,7 @@ def local(text: str) -> str:
         ("2024 يناير 15", "2024-01-15", "standard"),
         ("Jul 29, 2012", "2012-07-29", "english"),
         ("September 17th, 2012", "2012-09-17", "english"),
+        ("Publié le Vendredi 6 Février 2026", "2026-02-06", "french"),
         ("3 ك2 2024", "2024-01-03", "levantine"),
         ("3 تشرين 2 2024", "2024-11-03", "levantine"),
         ("الساعة 5 مساءً، 26 حزيران 2024", "2024-06-26T17:00", "levantine"),

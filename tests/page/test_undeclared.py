@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
+from crawler.page.fields import PageFields
+from crawler.page.read import read_page
 from crawler.page.undeclared import _credit_lines
 
 
@@ -21,3 +23,63 @@ from crawler.page.undeclared import _credit_lines
 )
 def test_the_credit_of_a_box_begins_with_a_word_for_a_source(box: str, lines: list[str]) -> None:
     assert [block.text for block in _credit_lines({html.fromstring(box)})] == lines
+
+
+_TEXT = (
+    "<p>أعلنت إدارة الميناء صباح اليوم أن أعمال توسعة الرصيف الشمالي ستبدأ مطلع الشهر المقبل وتستمر نحو عام ونصف.</p>"
+    "<p>وقال مدير المشروع إن الرصيف الجديد سيستقبل السفن الكبيرة، وإن كلفة الأعمال تبلغ أربعين مليون دينار.</p>"
+    "<p>وأضاف أن الشركة المنفذة ستشغل ثلاثمئة عامل من أبناء المدينة، وأن الملاحة لن تتوقف خلال الأعمال.</p>"
+)
+TITLE = "توسعة الرصيف الشمالي تبدأ مطلع الشهر المقبل"
+
+
+def fields(before: str = "", behind: str = "", *, head: str = "", text: str = _TEXT, below: str = "") -> PageFields:
+    """An article with something in front of its headline, behind it, in its head, and below its text."""
+    page = (
+        f"<html dir=rtl><head><title>{TITLE}</title>{head}</head><body><div class=page>{before}<h1>{TITLE}</h1>{behind}"
+        f"<div class=text>{text}</div>{below}</div></body></html>"
+    )
+    return read_page(page, "https://akhbar.example/1")
+
+
+_MENU = "".join(
+    f"<li><a href='/{word}'>{word}</a></li>" for word in ("سياسة", "اقتصاد", "رياضة", "ثقافة", "منوعات", "صحة", "رأي", "بث مباشر")
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "kind"),
+    [
+        (f"<ul>{_MENU}</ul>", "news"),
+        (f"<div>{_MENU.replace('<li>', '').replace('</li>', ' ')}</div>", "news"),
+        (f"<ul>{_MENU}</ul><span class=badge>بث مباشر</span>", "live"),
+        (f"<ul>{_MENU}</ul><a href='/opinion'>رأي</a>", "opinion"),
+    ],
+)
+def test_a_menu_says_nothing_of_the_kind_and_a_badge_that_it_has_too_does(before: str, kind: str) -> None:
+    assert fields(before).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("before", "labels"),
+    [
+        ("<div class=breaking><b>عاجل</b><span>وزير النقل يتفقد محطة القطار الجديدة قبل افتتاحها</span></div>", []),
+        ("<div class=breaking><b>عاجل</b></div>", ["عاجل"]),
+        ("<span class=urgent>عاجل</span>", ["عاجل"]),
+    ],
+)
+def test_the_label_of_a_ticker_is_no_badge(before: str, labels: list[str]) -> None:
+    assert fields(before).labels == labels
+
+
+@pytest.mark.parametrize(
+    ("free", "below", "complete"),
+    [
+        ("false", "<div class=lock><h3>هذا المحتوى للمشتركين فقط</h3></div>", False),
+        ("true", "<div class=lock><h3>هذا المحتوى للمشتركين فقط</h3></div>", True),
+        ("false", "<div class=box><h3>اشترك في النشرة البريدية</h3></div>", True),
+    ],
+)
+def test_a_wall_counts_where_the_metadata_says_that_the_text_is_not_free(free: str, below: str, complete: bool) -> None:
+    said = f'{{"@type":"NewsArticle","headline":"{TITLE}","isAccessibleForFree":{free}}}'
+    assert fields(head=f'<script type="application/ld+json">{said}</script>', below=f"<aside>{below}</aside>").complete is complete
