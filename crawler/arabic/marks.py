@@ -90,7 +90,7 @@ def _is_closing(before: str, slot: str, mark: str) -> bool:
     if named and named.ambiguous and (named.agency.kind != "agency" or slot in places()):
         return False
     keys = match_key(before[-80:]).split()[-5:]
-    if words().is_prose(keys[-1]) or keys[-1] in credit_words().citing:
+    if not keys or words().is_prose(keys[-1]) or keys[-1] in credit_words().citing:
         return False
     # Words in front that name an agency themselves are what the brackets explain (`وكالة فرانس برس (أ ف ب)`).
     explained = (agencies().find_key(" ".join(keys[start:])) for start in range(len(keys)))
