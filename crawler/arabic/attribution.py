@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from crawler.arabic.boilerplate import boilerplate_kind
 from crawler.arabic.citations import find_citations
 from crawler.arabic.credit_lines import LONGEST, Credits, is_label, read_byline, read_credit_line
-from crawler.arabic.marks import cut_end, cut_mark, is_initials, read_caption, read_mark, read_tail, says_copied
+from crawler.arabic.marks import cut_end, cut_mark, is_initials, is_wire_code, read_caption, read_mark, read_tail, says_copied
 from crawler.arabic.naming import Home, Who, at_host, host_of, read_names
 from crawler.arabic.normalize import match_key
 from crawler.items import Citation, Credit, Dateline, Source, SourceRole, SourceSlot
@@ -84,6 +84,8 @@ class _Reader:
         self._links = links
         self._sources: list[Source] = []
         self._result = Attribution()
+        self._ended = False
+        """Whether an end mark in a paragraph of its own has gone by."""
 
     # --- Slots around the text ---
 
@@ -132,10 +134,11 @@ class _Reader:
         """Whether a paragraph is a credit, a mark or a tail, which are taken down, or furniture."""
         if self._read_credit(line, number, self._links.get(number, "")) or self._read_mark(line, number):
             return True
-        if cut_end(line) == "":
-            return True
         kind = boilerplate_kind(line) if len(line) <= _SHORT else None
-        if kind == "end":
+        if cut_end(line) == "" or kind == "end":
+            self._ended = True
+            return True
+        if self._ended and is_wire_code(line):
             return True
         if kind == "credit" and match_key(line) in credit_words().links | credit_words().labels.keys() | credit_words().desks:
             if host := host_of(self._links.get(number, "")):
@@ -155,7 +158,7 @@ class _Reader:
 
     def _read_mark(self, line: str, number: int) -> bool:
         """A paragraph that is only a mark. In the middle of a text it belongs to a picture that stood there."""
-        names = read_mark(line, self._home, last=number == len(self._paragraphs) - 1)
+        names = read_mark(line, self._home, first=number == 0, last=number == len(self._paragraphs) - 1)
         if not names:
             return False
         if self._at_edge(number):
@@ -206,8 +209,7 @@ class _Reader:
 
     def _add(self, names: Sequence[Who], slot: SourceSlot, text: str, role: SourceRole = "text") -> None:
         for who in names:
-            own_byline = slot == "byline" and self._home.owns(who)
-            found_in: SourceSlot = "publisher" if own_byline else slot
+            found_in: SourceSlot = "publisher" if slot in ("byline", "mark") and self._home.owns(who) else slot
             self._sources.append(Source(id=who.id, name=who.name, kind=who.kind, role=role, found_in=found_in, text=text))
 
     def _add_credits(self, credits: Credits, slot: SourceSlot, text: str) -> None:

@@ -455,3 +455,25 @@ def test_long_texts_take_time_in_proportion() -> None:
 
     seconds(10)
     assert seconds(2000) < 60 * max(seconds(100), 0.002)
+
+
+@pytest.mark.parametrize("lines", [["// انتهى //", "13:40 ت مـ", "0187"], ["(انتهى)", "ع.ج/ أ.ح"], ["===== ن.ع."], ["انتهى", "14:05"]])
+def test_behind_the_end_mark_come_codes(lines: list[str]) -> None:
+    assert read(*lines).kept == [0, 1, 2]
+
+
+def test_a_number_without_an_end_mark_is_text() -> None:
+    assert read("1948").kept == [0, 1, 2, 3]
+
+
+def test_an_end_mark_behind_the_last_sentence() -> None:
+    found = read(f"{THIRD} (النهاية)", "ف م ع / ا ر ب")
+    assert found.kept == [0, 1, 2, 3]
+    assert found.trimmed == {3: THIRD}
+
+
+def test_the_publishers_name_above_its_text() -> None:
+    found = find_sources(["أخبار الأطلس", *TEXT], publisher=publisher(arabic="أخبار الأطلس"))
+    assert found.kept == [1, 2, 3]
+    assert [(source.name, source.found_in) for source in found.sources] == [("أخبار الأطلس", "publisher")]
+    assert find_sources([FIRST, "أخبار الأطلس", *TEXT], publisher=publisher(arabic="أخبار الأطلس")).kept == [0, 1, 2, 3, 4]
