@@ -13,7 +13,17 @@ from dataclasses import dataclass, field
 from crawler.arabic.boilerplate import boilerplate_kind
 from crawler.arabic.citations import find_citations
 from crawler.arabic.credit_lines import LONGEST, Credits, is_label, read_byline, read_credit_line
-from crawler.arabic.marks import cut_end, cut_mark, is_initials, is_wire_code, read_caption, read_mark, read_tail, says_copied
+from crawler.arabic.marks import (
+    cut_end,
+    cut_mark,
+    is_about_writer,
+    is_initials,
+    is_wire_code,
+    read_caption,
+    read_mark,
+    read_tail,
+    says_copied,
+)
 from crawler.arabic.naming import Home, Who, at_host, host_of, read_names
 from crawler.arabic.normalize import match_key
 from crawler.items import Citation, Credit, Dateline, Source, SourceRole, SourceSlot
@@ -144,7 +154,7 @@ class _Reader:
             if host := host_of(self._links.get(number, "")):
                 self._add((at_host(host),), "credit", line)
             return True
-        return self._at_foot(number) and is_initials(line)
+        return self._at_foot(number) and (is_initials(line) or is_about_writer(line))
 
     def _read_credit(self, line: str, number: int, href: str) -> bool:
         credits = read_credit_line(line, self._home, href=href)

@@ -28,6 +28,7 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"(?:[\u0621-\u064a]ـ?\s?\.?\s?){1,3}(?:\s*[/\-–،]\s*(?:[\u0621-\u064a]ـ?\s?\.?\s?){1,3}){0,4}")
+_STARRED = re.compile(r"[*٭✱]+\s*(\w+)")
 _WIRE_CODE = re.compile(
     r"(?:[\d\s:./#-]|ت\s?مـ?|جمت|ج\.?م\.?ت|GMT|بتوقيت غرينتش)*\d(?:[\d\s:./#-]|ت\s?مـ?|جمت|ج\.?م\.?ت|GMT|بتوقيت غرينتش)*"
 )
@@ -111,6 +112,12 @@ def cut_end(paragraph: str) -> str:
 def is_initials(line: str) -> bool:
     """Whether a line is nothing but the initials of those who wrote and edited (`ع.ج/ أ.ح`)."""
     return len(line) <= 40 and ("." in line or "/" in line) and _INITIALS.fullmatch(line.strip(" ()-–=_*#ـ")) is not None
+
+
+def is_about_writer(line: str) -> bool:
+    """Whether a line below a column says who wrote it: a star and a trade (`* كاتب وباحث فلسطيني`)."""
+    match = _STARRED.match(line)
+    return match is not None and match_key(match[1]) in credit_words().trades
 
 
 def is_wire_code(line: str) -> bool:

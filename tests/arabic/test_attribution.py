@@ -477,3 +477,20 @@ def test_the_publishers_name_above_its_text() -> None:
     assert found.kept == [1, 2, 3]
     assert [(source.name, source.found_in) for source in found.sources] == [("أخبار الأطلس", "publisher")]
     assert find_sources([FIRST, "أخبار الأطلس", *TEXT], publisher=publisher(arabic="أخبار الأطلس")).kept == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("line", ["* كاتب وباحث فلسطيني", "*كاتبة لبنانية صدر لها كتاب «حبر قديم» عام 2023.", "٭ أستاذ في جامعة محلية"])
+def test_a_starred_line_below_a_column_is_about_its_writer(line: str) -> None:
+    assert read(line).kept == [0, 1, 2]
+
+
+@pytest.mark.parametrize("line", ["كاتب السيناريو هو صاحب الفكرة.", "* الأسعار لا تشمل الضريبة."])
+def test_other_lines_below_a_text_are_text(line: str) -> None:
+    assert read(line).kept == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("line", ["شبكة الأطلس", "الأطلس نيوز", "بوابة الأطلس الإخبارية"])
+def test_the_publisher_puts_words_around_its_name(line: str) -> None:
+    found = find_sources([line, *TEXT], publisher=publisher(arabic="الأطلس"))
+    assert (found.kept, [source.found_in for source in found.sources]) == ([1, 2, 3], ["publisher"])
+    assert find_sources(["شبكة المياه", *TEXT], publisher=publisher(arabic="الأطلس")).kept == [0, 1, 2, 3]
