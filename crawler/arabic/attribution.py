@@ -18,6 +18,7 @@ from crawler.arabic.marks import (
     cut_mark,
     is_about_writer,
     is_initials,
+    is_starred,
     is_wire_code,
     read_caption,
     read_mark,
@@ -90,7 +91,7 @@ def find_sources(
 class _Reader:
     def __init__(self, home: Home, paragraphs: Sequence[str], links: Mapping[int, str]) -> None:
         self._home = home
-        self._paragraphs = paragraphs
+        self._paragraphs = list(paragraphs)
         self._links = links
         self._sources: list[Source] = []
         self._result = Attribution()
@@ -154,7 +155,12 @@ class _Reader:
             if host := host_of(self._links.get(number, "")):
                 self._add((at_host(host),), "credit", line)
             return True
-        return self._at_foot(number) and (is_initials(line) or is_about_writer(line))
+        return self._at_foot(number) and (is_initials(line) or self._is_about_writer(number))
+
+    def _is_about_writer(self, number: int) -> bool:
+        """Whether a paragraph is the line on the writer and no entry of a list."""
+        beside = self._paragraphs[max(number - 1, 0) : number] + self._paragraphs[number + 1 : number + 2]
+        return is_about_writer(self._paragraphs[number]) and not any(map(is_starred, beside))
 
     def _read_credit(self, line: str, number: int, href: str) -> bool:
         credits = read_credit_line(line, self._home, href=href)

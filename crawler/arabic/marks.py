@@ -117,7 +117,12 @@ def is_initials(line: str) -> bool:
 def is_about_writer(line: str) -> bool:
     """Whether a line below a column says who wrote it: a star and a trade (`* كاتب وباحث فلسطيني`)."""
     match = _STARRED.match(line)
-    return match is not None and match_key(match[1]) in credit_words().trades
+    return match is not None and ":" not in line and match_key(match[1]) in credit_words().trades
+
+
+def is_starred(line: str) -> bool:
+    """Whether a line begins with a star, as the entries of a list and footnotes do."""
+    return _STARRED.match(line) is not None
 
 
 def is_wire_code(line: str) -> bool:

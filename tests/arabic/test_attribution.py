@@ -484,9 +484,13 @@ def test_a_starred_line_below_a_column_is_about_its_writer(line: str) -> None:
     assert read(line).kept == [0, 1, 2]
 
 
-@pytest.mark.parametrize("line", ["كاتب السيناريو هو صاحب الفكرة.", "* الأسعار لا تشمل الضريبة."])
+@pytest.mark.parametrize("line", ["كاتب السيناريو هو صاحب الفكرة.", "* الأسعار لا تشمل الضريبة.", "* رئيس الاتحاد: سنعود أقوى."])
 def test_other_lines_below_a_text_are_text(line: str) -> None:
     assert read(line).kept == [0, 1, 2, 3]
+
+
+def test_starred_entries_of_a_list_are_text() -> None:
+    assert read("* طبيب في كل مدرسة", "* مهندس في كل بلدية").kept == [0, 1, 2, 3, 4]
 
 
 @pytest.mark.parametrize("line", ["شبكة الأطلس", "الأطلس نيوز", "بوابة الأطلس الإخبارية"])
