@@ -205,8 +205,13 @@ class _Reader:
         return number >= len(self._paragraphs) - _FOOT
 
     def _trim_marks(self) -> None:
-        """Marks at the end of the last paragraph, and of the first one."""
+        """Marks at the end of the last paragraph, and of the first one; the end mark in brackets wherever it stands."""
         kept = self._result.kept
+        for number in kept[1:-1]:
+            text = self._result.trimmed.get(number, self._paragraphs[number])
+            rest = cut_end(text)
+            if rest and text[len(rest) :].lstrip().startswith("("):
+                self._result.trimmed[number] = rest
         for number in dict.fromkeys([*kept[-1:], *kept[:1]]):
             text = self._result.trimmed.get(number, self._paragraphs[number])
             rest = cut_end(text)

@@ -472,6 +472,11 @@ def test_an_end_mark_behind_the_last_sentence() -> None:
     assert found.trimmed == {3: THIRD}
 
 
+def test_an_end_mark_above_what_is_no_text_of_the_article() -> None:
+    found = find_sources([FIRST, f"{SECOND} (النهاية)", THIRD], publisher=NOBODY)
+    assert (found.kept, found.trimmed) == ([0, 1, 2], {1: SECOND})
+
+
 def test_the_publishers_name_above_its_text() -> None:
     found = find_sources(["أخبار الأطلس", *TEXT], publisher=publisher(arabic="أخبار الأطلس"))
     assert found.kept == [1, 2, 3]
