@@ -475,10 +475,14 @@ def _has_given_name(name: str) -> bool:
 
 
 def _unknown_opening(paragraph: str) -> DatelineSplit | None:
-    """`جفرا نيوز- `, `مرايا نيوز :-`."""
+    """`جفرا نيوز- `, `مرايا نيوز :-`, `نهرين نيوز- بغداد`."""
     match = _UNKNOWN_OPENING.match(paragraph)
     if match is None or not any(key in words().media_tails for key in match_key(match["name"]).split()) or not _is_outlet(match["name"]):
         return None
+    place_end = _place_at(paragraph, match.end())
+    after = _END.match(paragraph, place_end) if place_end else None
+    if place_end and after and (after[0].strip() or after.end() == len(paragraph)):
+        return _result(paragraph, None, match["name"], _only_place(paragraph[match.end() : place_end]), place_end, after.end())
     return _result(paragraph, None, match["name"], _NO_SLOTS, match.end("name"), match.end())
 
 
@@ -494,13 +498,14 @@ def _is_outlet(name: str) -> bool:
 
 _PLACE = re.compile(rf"(?P<first>[^\n«»()\"|:/]{{2,60}}?)(?P<sign>\s*[{_DASH}]+\s+)(?=\S)")
 _STOP = re.compile(r"[.؟!…][\s\"'”’»)\]]*$")
-_SENTENCE = 40
+_SENTENCE = 30
 """Characters of the shortest sentence behind a place alone that begins with a verb, or behind a date."""
 _LONG_SENTENCE = 60
 """Of the shortest that begins otherwise."""
 _NEAR = 80
 """Characters behind the dash within which no further dash or colon may stand, if the sentence does not begin with a verb."""
 _FURTHER = re.compile(rf"\s[{_DASH}]+\s|:")
+_INSERTED = re.compile(rf"\s[{_DASH}]+\s")
 _CONTINUES = frozenset(map(match_key, "التي الذي الذين اللذان اللواتي حيث بينما أو أم ثم بل مما كما إلى".split()))
 
 
@@ -518,7 +523,8 @@ def _split_place(paragraph: str) -> DatelineSplit | None:
     word = _WORD.match(rest)
     if word is None or len(rest) < _SENTENCE or match_key(slots.place) in words().nouns or _place_at(rest, 0):
         return None
-    if not (slots.dated or match_key(word[0]) in words().verbs) and not _begins_text(rest, word[0], slots.place, match["sign"]):
+    verbal = match_key(word[0]) in words().verbs and not _INSERTED.search(rest, 0, _NEAR)
+    if not (slots.dated or verbal) and not _begins_text(rest, word[0], slots.place, match["sign"]):
         return None
     dateline = Dateline(place=slots.place, date=slots.date, text=match["first"].strip())
     return DatelineSplit(dateline, None, rest)
