@@ -26,6 +26,8 @@ from crawler.arabic.attribution import Attribution, find_sources
 from crawler.arabic.marks import read_caption
 from crawler.arabic.naming import Home
 from crawler.items import Article, Dateline, Image, Paragraph, Precision, Related
+from crawler.knowledge.agencies import agencies
+from crawler.knowledge.places import places
 from crawler.knowledge.publisher import Publisher
 from crawler.page.addresses import absolute
 from crawler.page.fields import Block, Link, PageFields, Picture, Reading
@@ -40,6 +42,10 @@ _FIRST_YEAR = 1971
 """Before it stand the zeros of clocks (year 1, 1970), which sites show where they have no date."""
 _SAYS_UTC = re.compile(r"(?:Z|[+-]00:?00)\s*$")
 _OFFSET = re.compile(r"(?<=\d)([+-])([01][0-9]):?([0-5][0-9])\s*$")
+
+_TOP = 4
+"""Paragraphs among which the dateline stands."""
+_STOP = re.compile(r"[.؟!…][\s\"'”’»)\]]*$")
 
 _QUESTION = re.compile(r"س\s?[0-9٠-٩]{0,2}\s?[:/\-–]")
 """The letter of a question, alone or with its number; `ج` is that of the answer."""
@@ -351,12 +357,27 @@ def questions(text: Text) -> list[Paragraph]:
 
 
 def split_first(blocks: list[Block], publisher: Publisher) -> tuple[list[Block], DatelineSplit | None]:
-    """The paragraphs without the dateline, and the dateline of the first one."""
-    split = split_dateline(blocks[0].text, own=publisher.id, own_name=publisher.arabic) if blocks else None
-    if split is None:
-        return list(blocks), None
-    rest = split.rest.strip()
-    return ([replace(blocks[0], text=rest)] if rest else []) + blocks[1:], split
+    """The paragraphs without the dateline, and the dateline.
+
+    It begins the first paragraph; below a lead, or lines that are no sentences, only one counts that leaves no doubt.
+    """
+    sentences = 0
+    for place, block in enumerate(blocks[:_TOP]):
+        split = split_dateline(block.text, own=publisher.id, own_name=publisher.arabic) if place == 0 or block.kind == "p" else None
+        if split and (place == 0 or _is_certain(split)):
+            rest = split.rest.strip()
+            return [*blocks[:place], *([replace(block, text=rest)] if rest else []), *blocks[place + 1 :]], split
+        sentences += _STOP.search(block.text) is not None
+        if sentences > 1:
+            break
+    return list(blocks), None
+
+
+def _is_certain(split: DatelineSplit) -> bool:
+    """Whether a dateline names an agency of the table, and a known place unless it is a paragraph of its own."""
+    dateline = split.dateline
+    known = dateline.place is not None and dateline.place in places()
+    return agencies().by_id(dateline.agency or "") is not None and (known or not split.rest)
 
 
 @dataclass(frozen=True, slots=True)

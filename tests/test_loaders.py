@@ -188,6 +188,25 @@ def test_the_dateline_is_split_off(text: str) -> None:
     assert found.body == f"{FIRST}\n\n{SECOND}"
 
 
+LEAD = "أعلن مدير المرفأ وصول أول باخرة قمح هذا الشهر."
+
+
+@pytest.mark.parametrize("lines", [[LEAD, "حمص-سانا"], ["محلي", "65658", "حمص - سانا"]])
+def test_a_dateline_below_a_lead_or_short_lines(lines: list[str]) -> None:
+    found = article(plain(blocks=[Block("p", line) for line in (*lines, "وقال إن الحمولة تبلغ ثلاثين ألف طن.")]))
+    assert found.dateline
+    assert (found.dateline.place, found.dateline.agency) == ("حمص", "sana")
+    assert found.body.split("\n\n") == [*lines[:-1], "وقال إن الحمولة تبلغ ثلاثين ألف طن."]
+
+
+@pytest.mark.parametrize(
+    "line", ["حمص - أعلن المرفأ أمس وصول أول باخرة قمح من هذا الموسم.", "حمص (النهار الجديد) - أعلن المرفأ وصول باخرة قمح."]
+)
+def test_below_a_lead_an_uncertain_dateline_is_text(line: str) -> None:
+    found = article(plain(blocks=[Block("p", LEAD), Block("p", line)]))
+    assert (found.dateline, found.body) == (None, f"{LEAD}\n\n{line}")
+
+
 def test_the_agency_of_the_dateline_is_the_source_and_origin() -> None:
     found = article(foxiz(DATELINE + PARAGRAPHS))
     (source,) = found.sources

@@ -13,7 +13,18 @@ from dataclasses import dataclass, field
 from crawler.arabic.boilerplate import boilerplate_kind
 from crawler.arabic.citations import find_citations
 from crawler.arabic.credit_lines import LONGEST, Credits, is_label, read_byline, read_credit_line
-from crawler.arabic.marks import cut_end, cut_mark, is_initials, read_caption, read_mark, read_tail, says_copied
+from crawler.arabic.marks import (
+    cut_end,
+    cut_mark,
+    is_about_writer,
+    is_initials,
+    is_starred,
+    is_wire_code,
+    read_caption,
+    read_mark,
+    read_tail,
+    says_copied,
+)
 from crawler.arabic.naming import Home, Who, at_host, host_of, read_names
 from crawler.arabic.normalize import match_key
 from crawler.items import Citation, Credit, Dateline, Source, SourceRole, SourceSlot
@@ -80,10 +91,12 @@ def find_sources(
 class _Reader:
     def __init__(self, home: Home, paragraphs: Sequence[str], links: Mapping[int, str]) -> None:
         self._home = home
-        self._paragraphs = paragraphs
+        self._paragraphs = list(paragraphs)
         self._links = links
         self._sources: list[Source] = []
         self._result = Attribution()
+        self._ended = False
+        """Whether an end mark in a paragraph of its own has gone by."""
 
     # --- Slots around the text ---
 
@@ -132,16 +145,22 @@ class _Reader:
         """Whether a paragraph is a credit, a mark or a tail, which are taken down, or furniture."""
         if self._read_credit(line, number, self._links.get(number, "")) or self._read_mark(line, number):
             return True
-        if cut_end(line) == "":
-            return True
         kind = boilerplate_kind(line) if len(line) <= _SHORT else None
-        if kind == "end":
+        if cut_end(line) == "" or kind == "end":
+            self._ended = True
+            return True
+        if self._ended and is_wire_code(line):
             return True
         if kind == "credit" and match_key(line) in credit_words().links | credit_words().labels.keys() | credit_words().desks:
             if host := host_of(self._links.get(number, "")):
                 self._add((at_host(host),), "credit", line)
             return True
-        return self._at_foot(number) and is_initials(line)
+        return self._at_foot(number) and (is_initials(line) or self._is_about_writer(number))
+
+    def _is_about_writer(self, number: int) -> bool:
+        """Whether a paragraph is the line on the writer and no entry of a list."""
+        beside = self._paragraphs[max(number - 1, 0) : number] + self._paragraphs[number + 1 : number + 2]
+        return is_about_writer(self._paragraphs[number]) and not any(map(is_starred, beside))
 
     def _read_credit(self, line: str, number: int, href: str) -> bool:
         credits = read_credit_line(line, self._home, href=href)
@@ -155,7 +174,7 @@ class _Reader:
 
     def _read_mark(self, line: str, number: int) -> bool:
         """A paragraph that is only a mark. In the middle of a text it belongs to a picture that stood there."""
-        names = read_mark(line, self._home, last=number == len(self._paragraphs) - 1)
+        names = read_mark(line, self._home, first=number == 0, last=number == len(self._paragraphs) - 1)
         if not names:
             return False
         if self._at_edge(number):
@@ -186,8 +205,13 @@ class _Reader:
         return number >= len(self._paragraphs) - _FOOT
 
     def _trim_marks(self) -> None:
-        """Marks at the end of the last paragraph, and of the first one."""
+        """Marks at the end of the last paragraph, and of the first one; the end mark in brackets wherever it stands."""
         kept = self._result.kept
+        for number in kept[1:-1]:
+            text = self._result.trimmed.get(number, self._paragraphs[number])
+            rest = cut_end(text)
+            if rest and text[len(rest) :].lstrip().startswith("("):
+                self._result.trimmed[number] = rest
         for number in dict.fromkeys([*kept[-1:], *kept[:1]]):
             text = self._result.trimmed.get(number, self._paragraphs[number])
             rest = cut_end(text)
@@ -206,8 +230,7 @@ class _Reader:
 
     def _add(self, names: Sequence[Who], slot: SourceSlot, text: str, role: SourceRole = "text") -> None:
         for who in names:
-            own_byline = slot == "byline" and self._home.owns(who)
-            found_in: SourceSlot = "publisher" if own_byline else slot
+            found_in: SourceSlot = "publisher" if slot in ("byline", "mark") and self._home.owns(who) else slot
             self._sources.append(Source(id=who.id, name=who.name, kind=who.kind, role=role, found_in=found_in, text=text))
 
     def _add_credits(self, credits: Credits, slot: SourceSlot, text: str) -> None:

@@ -98,7 +98,7 @@ def label_inside(text: str) -> int | None:
 def _inside() -> re.Pattern[str]:
     phrases = [phrase.translate(_FOLDED_ALEF) for rule in phrase_rules() for phrase in rule.inside]
     spelled = "|".join("".join(_SPELLINGS.get(letter, re.escape(letter)) + _MARKS for letter in phrase) for phrase in phrases)
-    return re.compile(rf"(?<=\s)(?:{spelled})\s*(?:{'|'.join(map(re.escape, _LABEL_SIGNS))})[:：.]*")
+    return re.compile(rf"(?<=[\s\[(])(?:{spelled})\s*(?:{'|'.join(map(re.escape, _LABEL_SIGNS))})[:：.]*")
 
 
 @cache

@@ -65,7 +65,7 @@ def split_dateline(paragraph: str, *, own: str | None = None, own_name: str = ""
         split = _split_at(paragraph, mark, own is not None and mark.agency is not None and mark.agency.id == own)
         if split:
             return split
-    return _split_signed(paragraph, head, own_name) or _split_unknown(paragraph)
+    return _split_signed(paragraph, head, own_name) or _split_unknown(paragraph) or _split_place(paragraph)
 
 
 def _split_signed(paragraph: str, head: str, name: str) -> DatelineSplit | None:
@@ -73,7 +73,7 @@ def _split_signed(paragraph: str, head: str, name: str) -> DatelineSplit | None:
     start = head.find(name) if name else -1
     if start < 0 or agencies().find(name):
         return None
-    split = _split_at(paragraph, _Mark(start, start + len(name), name, None, False, False, ""), True)
+    split = _split_at(paragraph, _mark(head, start, start + len(name), None, False, False), True)
     return split if split and split.dateline.place and split.dateline.place in places() else None
 
 
@@ -324,10 +324,12 @@ def _place_and_reporter(before: str, parts: list[tuple[str, int, int]], day: str
     known = [(first, last) for _, first, last in parts if before[first:last] in places()]
     unknown = [(separator, first, last) for separator, first, last in parts if before[first:last] not in places()]
     if not known:
-        if len(unknown) > 1:
-            return None
         _, first, last = unknown[0]
-        return _Slots(before[first:last], day, None, frozenset(), False, dated, _is_short(before[first:last]))
+        reporters = [before[start:end] for separator, start, end in unknown[1:] if separator.strip() == "/"]
+        if len(unknown) > 1 and not (len(unknown) == 2 and reporters and _is_person("/", reporters[0]) and not dated):
+            return None
+        # زونغولداق/ سمية أردوغان/ الأناضول: the slashes part the slots, whatever stands in them.
+        return _Slots(before[first:last], day, next(iter(reporters), None), frozenset(), False, dated, _is_short(before[first:last]))
     countries = frozenset().union(*(places().countries_of(before[first:last]) for first, last in known))
     (place_start, _), (_, place_end) = known[0], known[-1]
     reporter: str | None = None
@@ -418,7 +420,7 @@ _UNKNOWN = re.compile(
     rf"(?:\(\s*(?P<bracket>{_NAME})\s*\)|/\s*(?P<slash>{_NAME})\s*/|[«\"]\s*(?P<quote>{_NAME})\s*[»\"])"
     rf"(?P<end>\s*[{_DASH}:]+\s*|\s*$|\s+)"
 )
-_UNKNOWN_SLOT = re.compile(rf"(?P<first>{_NAME})\s*(?P<joint>[{_DASH}:/|])\s*(?P<name>{_NAME})\s*(?P<end>[{_DASH}:]+\s+|$)")
+_UNKNOWN_SLOT = re.compile(rf"(?P<first>{_NAME})\s*(?P<joint>[{_DASH}:/|])\s*(?P<name>{_NAME})\s*(?P<end>[{_DASH}:]+(?:\s+|$)|$)")
 _UNKNOWN_OPENING = re.compile(rf"(?P<name>{_NAME})\s*:?\s*[{_DASH}/|]+\s*(?=\S)")
 _HINT = re.compile(rf"[{_DASH}:«(\"/|]")
 
@@ -473,10 +475,14 @@ def _has_given_name(name: str) -> bool:
 
 
 def _unknown_opening(paragraph: str) -> DatelineSplit | None:
-    """`جفرا نيوز- `, `مرايا نيوز :-`."""
+    """`جفرا نيوز- `, `مرايا نيوز :-`, `نهرين نيوز- بغداد`."""
     match = _UNKNOWN_OPENING.match(paragraph)
     if match is None or not any(key in words().media_tails for key in match_key(match["name"]).split()) or not _is_outlet(match["name"]):
         return None
+    place_end = _place_at(paragraph, match.end())
+    after = _END.match(paragraph, place_end) if place_end else None
+    if place_end and after and (after[0].strip() or after.end() == len(paragraph)):
+        return _result(paragraph, None, match["name"], _only_place(paragraph[match.end() : place_end]), place_end, after.end())
     return _result(paragraph, None, match["name"], _NO_SLOTS, match.end("name"), match.end())
 
 
@@ -486,3 +492,47 @@ def _is_outlet(name: str) -> bool:
     lists = words()
     media = lists.media | lists.media_tails
     return 1 < len(keys) <= 4 and any(key in media for key in keys) and not any(lists.is_prose(key) for key in keys)
+
+
+# --- A place alone -----------------------------------------------------------------------------------------------------------
+
+_PLACE = re.compile(rf"(?P<first>[^\n«»()\"|:/]{{2,60}}?)(?P<sign>\s*[{_DASH}]+\s+)(?=\S)")
+_STOP = re.compile(r"[.؟!…][\s\"'”’»)\]]*$")
+_SENTENCE = 30
+"""Characters of the shortest sentence behind a place alone that begins with a verb, or behind a date."""
+_LONG_SENTENCE = 60
+"""Of the shortest that begins otherwise."""
+_NEAR = 80
+"""Characters behind the dash within which no further dash or colon may stand, if the sentence does not begin with a verb."""
+_FURTHER = re.compile(rf"\s[{_DASH}]+\s|:")
+_INSERTED = re.compile(rf"\s[{_DASH}]+\s")
+_CONTINUES = frozenset(map(match_key, "التي الذي الذين اللذان اللواتي حيث بينما أو أم ثم بل مما كما إلى".split()))
+
+
+def _split_place(paragraph: str) -> DatelineSplit | None:
+    """A known place, with or without a date, and a dash in front of a whole sentence: `بنغازي – `, `الجزائر، 17 جويلية 2026 - `.
+
+    A dash behind a place also begins an insertion (`باريس - المدينة التي لا تنام - ...`), a match or a road, so a sentence counts only
+    where it begins with a verb or behind a date; otherwise the place must be a town, and nothing near may go on with what it says of it.
+    """
+    match = _PLACE.match(paragraph)
+    slots = _read_slots(match["first"]) if match else None
+    if match is None or slots is None or slots.place is None or not slots.known or slots.reporter or not _STOP.search(paragraph):
+        return None
+    rest = paragraph[match.end() :]
+    word = _WORD.match(rest)
+    if word is None or len(rest) < _SENTENCE or match_key(slots.place) in words().nouns or _place_at(rest, 0):
+        return None
+    verbal = match_key(word[0]) in words().verbs and not _INSERTED.search(rest, 0, _NEAR)
+    if not (slots.dated or verbal) and not _begins_text(rest, word[0], slots.place, match["sign"]):
+        return None
+    dateline = Dateline(place=slots.place, date=slots.date, text=match["first"].strip())
+    return DatelineSplit(dateline, None, rest)
+
+
+def _begins_text(rest: str, word: str, place: str, sign: str) -> bool:
+    """Whether a sentence behind a place stands for itself. Behind a dash between spaces a noun with the article may explain the place."""
+    key = match_key(word)
+    goes_on = key in _CONTINUES or (key in words().function and key.startswith("و"))
+    explains = sign.startswith(" ") and word.startswith("ال")
+    return len(rest) >= _LONG_SENTENCE and not (goes_on or explains or places().is_country(place) or _FURTHER.search(rest, 0, _NEAR))

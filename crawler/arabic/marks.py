@@ -28,6 +28,10 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"(?:[\u0621-\u064a]ـ?\s?\.?\s?){1,3}(?:\s*[/\-–،]\s*(?:[\u0621-\u064a]ـ?\s?\.?\s?){1,3}){0,4}")
+_STARRED = re.compile(r"[*٭✱]+\s*(\w+)")
+_WIRE_CODE = re.compile(
+    r"(?:[\d\s:./#-]|ت\s?مـ?|جمت|ج\.?م\.?ت|GMT|بتوقيت غرينتش)*\d(?:[\d\s:./#-]|ت\s?مـ?|جمت|ج\.?م\.?ت|GMT|بتوقيت غرينتش)*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,11 @@ class ClosingMark:
     """The mark as the page shows it."""
 
 
-def read_mark(line: str, home: Home, *, last: bool) -> tuple[Who, ...]:
+def read_mark(line: str, home: Home, *, first: bool = False, last: bool) -> tuple[Who, ...]:
     """Whom a paragraph names that is only a mark; nobody if it is anything else.
 
     Without brackets a name that is also a word may as well be a subheading: an agency's is a mark only as the `last` paragraph, a paper's
-    never.
+    never. The publisher's own name is one as the `first` paragraph too.
     """
     if len(line) > _LONGEST_MARK or (line.endswith((".", "؟", "!", ":")) and not _BRACKET.search(line)):
         return ()
@@ -54,7 +58,7 @@ def read_mark(line: str, home: Home, *, last: bool) -> tuple[Who, ...]:
     names = read_names(line, home, known=True)
     if not names:
         return ()
-    if _BRACKET.match(line) or any(sign in line for sign in "+/،"):
+    if _BRACKET.match(line) or any(sign in line for sign in "+/،") or (first and all(map(home.owns, names))):
         return names
     named = agencies().find(line)
     if named is None or not named.ambiguous:
@@ -90,7 +94,7 @@ def _is_closing(before: str, slot: str, mark: str) -> bool:
     if named and named.ambiguous and (named.agency.kind != "agency" or slot in places()):
         return False
     keys = match_key(before[-80:]).split()[-5:]
-    if words().is_prose(keys[-1]) or keys[-1] in credit_words().citing:
+    if not keys or words().is_prose(keys[-1]) or keys[-1] in credit_words().citing:
         return False
     # Words in front that name an agency themselves are what the brackets explain (`وكالة فرانس برس (أ ف ب)`).
     explained = (agencies().find_key(" ".join(keys[start:])) for start in range(len(keys)))
@@ -107,7 +111,23 @@ def cut_end(paragraph: str) -> str:
 
 def is_initials(line: str) -> bool:
     """Whether a line is nothing but the initials of those who wrote and edited (`ع.ج/ أ.ح`)."""
-    return len(line) <= 40 and ("." in line or "/" in line) and _INITIALS.fullmatch(line.strip(" ()-–")) is not None
+    return len(line) <= 40 and ("." in line or "/" in line) and _INITIALS.fullmatch(line.strip(" ()-–=_*#ـ")) is not None
+
+
+def is_about_writer(line: str) -> bool:
+    """Whether a line below a column says who wrote it: a star and a trade (`* كاتب وباحث فلسطيني`)."""
+    match = _STARRED.match(line)
+    return match is not None and ":" not in line and match_key(match[1]) in credit_words().trades
+
+
+def is_starred(line: str) -> bool:
+    """Whether a line begins with a star, as the entries of a list and footnotes do."""
+    return _STARRED.match(line) is not None
+
+
+def is_wire_code(line: str) -> bool:
+    """Whether a line is the clock or number that an agency's system puts behind the end mark (`13:40 ت م`, `0187`)."""
+    return len(line) <= 40 and _WIRE_CODE.fullmatch(line) is not None
 
 
 # --- Syndication ---------------------------------------------------------------------------------------------------------------

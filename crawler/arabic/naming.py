@@ -68,6 +68,8 @@ class Home:
     host: str
     keys: frozenset[str]
     """`match_key` of its own names."""
+    cores: frozenset[frozenset[str]]
+    """The words of those names without what a site puts around its name in some places only (`الغد`, `بوابة الغد الإخبارية`)."""
     kind: SourceKind
 
     @classmethod
@@ -80,11 +82,20 @@ class Home:
         names = (publisher.arabic, publisher.english, publisher.id, publisher.home_host, site, *names_of(publisher.id))
         keys = frozenset(key for name in names if (key := match_key(name)))
         kind: SourceKind = agency.kind if agency else "agency" if publisher.kind == "agency" else "outlet"
-        return cls(agency.id if agency and agency.id else publisher.id, country, publisher.home_host, keys, kind)
+        cores = frozenset(core for key in keys if (core := _core(key)))
+        return cls(agency.id if agency and agency.id else publisher.id, country, publisher.home_host, keys, cores, kind)
 
     def owns(self, who: Who) -> bool:
         """Whether `who` is the publisher itself."""
         return who.id == self.id
+
+    def is_named(self, key: str) -> bool:
+        """Whether `key` (a `match_key`) is one of its names."""
+        return key in self.keys or _core(key) in self.cores
+
+
+def _core(key: str) -> frozenset[str]:
+    return frozenset(key.split()) - words().site_nouns
 
 
 @lru_cache(maxsize=8192)
@@ -101,7 +112,7 @@ def who_is(name: str, home: Home, *, host: str = "", country: str = "") -> Who |
     key = match_key(name)
     named = agencies().find_key(key)
     if named is None:
-        return Who(home.id, name, home.kind) if key in home.keys else None
+        return Who(home.id, name, home.kind) if home.is_named(key) else None
     if not named.bearers:
         return Who.of(named.agency)
     bearer = named.bearer(hosts=(host, home.host), country=home.country) or named.bearer(country=country)

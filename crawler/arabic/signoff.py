@@ -22,7 +22,8 @@ _BETWEEN = re.compile(r"\s*[/،,–—]\s*|\s+-\s+|(?<=\w)-(?=\w)|\s+و\s+")
 _AND = re.compile(r"\s+(?=و\w)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.\s?){1,2}[^\W\d_]\.?|[^\W\d_]\.")
 _LATIN_NAME = re.compile(r"(?:[A-Z]\.\s?|[A-Z][a-z'’]+(?:-[A-Z][a-z]+)?\s)(?:[A-Z][a-z'’]+(?:-[A-Z][a-z]+)?)(?:\s[A-Z][a-z'’]+)?")
-_ARABIC_WORD = re.compile(r"[\u0621-\u064a\u064b-\u0652\u0670\u06a9\u06cc]{2,}")
+_ARABIC_WORD = re.compile(r"[\u0621-\u063a\u0641-\u064a\u06a9\u06cc][\u0621-\u063a\u0641-\u0652\u0670\u06a9\u06cc]+")
+"""Begins with a letter: tatweels alone (`ــــــ`) are a line under the text."""
 _ENDS_SENTENCE = re.compile(r"[.!?؟…][\s\"'”’»)\]]*$")
 
 

@@ -46,6 +46,8 @@ class CreditWords:
     """Words of which one makes a name an outlet's."""
     titles: frozenset[str]
     """In front of a person's name."""
+    trades: frozenset[str]
+    """With which a line on a columnist begins."""
     links: frozenset[str]
     """Texts of a link that name nobody."""
     networks: frozenset[str]
@@ -72,6 +74,7 @@ def credit_words() -> CreditWords:
         organisations=keys["organisations"],
         outlets=keys["outlets"],
         titles=keys["titles"],
+        trades=keys["trades"],
         links=keys["links"],
         networks=keys["networks"],
         citing=keys["citing"] | {prefix + key for key in keys["citing"] for prefix in "وف"},

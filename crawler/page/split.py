@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from crawler.arabic.boilerplate import boilerplate_kind, label_inside
 from crawler.arabic.normalize import match_key
@@ -18,6 +19,11 @@ _HEADLINE = 180
 _SENTENCE = re.compile(r"[.؟!…:؛][\"'”’»)\]]*$")
 _BULLET = re.compile(r"^[•·▪◾●○◄►▶◀*\-–—←»]+\s*")
 _LABEL = re.compile(r"^[^:：/]{2,40}[:：/]\s*")
+_LETTER = re.compile(r"[^\W_ـ]")
+_OPENING = " ([{«-–—"
+"""With which a label may be set off from the text in front of it."""
+_UNOPENED = re.compile(r"^([^\[(]*?)\s*[\])]+$")
+"""A headline with a bracket behind it that was opened in front of its label."""
 _EXCERPT = re.compile(r"(?:\.\.\.?|…)\s*$")
 """A teaser breaks off."""
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+")
@@ -59,17 +65,20 @@ class Split:
 
 def split(blocks: Sequence[Block], title: str) -> Split:
     """Take a text apart. `title` is the host's headline; blocks are in their display form."""
-    splitter = _Splitter([piece for block in blocks for piece in _without_inline_label(block)], title)
+    # A line of signs (`ــــــ`, `* * *`) says nothing.
+    spoken = (block for block in blocks if _LETTER.search(block.text))
+    splitter = _Splitter([piece for block in spoken for piece in _without_inline_label(block)], title)
     splitter.run()
     return Split(splitter.parts, splitter.related, splitter.complete)
 
 
 def _without_inline_label(block: Block) -> list[Block]:
     """A paragraph and the "read also" that stands inside it, as two blocks."""
-    start = label_inside(block.text)
-    if not start:
+    start = label_inside(block.text) or 0
+    before = block.text[:start].rstrip(_OPENING)
+    if not before:
         return [block]
-    return [Block(block.kind, block.text[:start].rstrip()), Block("p", block.text[start:], block.href)]
+    return [Block(block.kind, before), Block("p", block.text[start:], block.href)]
 
 
 class _Splitter:
@@ -98,7 +107,7 @@ class _Splitter:
             elif kind is None and self._is_card(block):
                 if block.href is not None:
                     self.related.append(Link(_BULLET.sub("", block.text), block.href))
-                place += 1
+                place += 2 if self._is_excerpt(block.text, place + 1) else 1
             elif kind is None and (self._begins_another(place) or self._is_foreign_heading(place)):
                 self._open(block.text, block.href)
                 place += 1
@@ -122,14 +131,26 @@ class _Splitter:
         return len(self._part.blocks) > 1 or place + 1 == len(self._blocks)
 
     def _headlines(self, place: int) -> int:
-        """A label and the headlines behind it; where the text goes on."""
-        rest = _LABEL.sub("", self._blocks[place].text)
-        if rest != self._blocks[place].text and rest and boilerplate_kind(rest) is None:
+        """A label and the headlines behind it; where the text goes on.
+
+        Where headlines are links, or one stands beside the label, a heading that is no link is the host's.
+        """
+        label = self._blocks[place].text
+        rest = _UNOPENED.sub(r"\1", _LABEL.sub("", label))
+        linked = rest != label and bool(rest) and boilerplate_kind(rest) is None
+        if linked:
             self.related.append(Link(rest, self._blocks[place].href or ""))
         place += 1
+        if cards := self._cards(place):
+            self.related += (Link(card.text, card.href or "") for card in cards)
+            return place + 2 * len(cards)
         first = place
         while place < len(self._blocks) and self._is_headline(self._blocks[place]):
-            self.related.append(Link(_BULLET.sub("", self._blocks[place].text), self._blocks[place].href or ""))
+            block = self._blocks[place]
+            if linked and block.kind == "heading" and not block.is_link:
+                break
+            linked = linked or block.is_link
+            self.related.append(Link(_BULLET.sub("", block.text), block.href or ""))
             place += 1
         if place > first and place < len(self._blocks) and _EXCERPT.search(self._blocks[place].text):
             return place + 1
@@ -137,6 +158,12 @@ class _Splitter:
             self.related.pop()
             self._open(self._blocks[first].text, self._blocks[first].href)
         return place
+
+    def _cards(self, place: int) -> list[Block]:
+        """The headlines of a row of cards, each a link with an excerpt below it; none where less than two stand there."""
+        rows = list(zip(self._blocks[place::2], self._blocks[place + 1 :: 2], strict=False))
+        cards = list(takewhile(lambda row: self._is_card(row[0]) and row[1].kind == "p" and not row[1].is_link, rows))
+        return [card for card, _ in cards] if len(cards) > 1 else []
 
     def _is_headline(self, block: Block) -> bool:
         if boilerplate_kind(block.text) is not None or len(block.text) > _HEADLINE:
@@ -148,6 +175,15 @@ class _Splitter:
     def _is_card(self, block: Block) -> bool:
         """A paragraph that is one link and no sentence leads to another article."""
         return block.is_link and block.kind != "heading" and len(block.text) <= _HEADLINE and not _SENTENCE.search(block.text)
+
+    def _is_excerpt(self, headline: str, place: int) -> bool:
+        """Whether the paragraph below a linked headline is its excerpt: a link to the rest follows, or it breaks off and is about it."""
+        block, below = (*self._blocks[place : place + 2], None, None)[:2]
+        if block is None or block.is_link or block.kind != "p":
+            return False
+        if below is not None and boilerplate_kind(below.text) == "more":
+            return True
+        return bool(_EXCERPT.search(block.text)) and likeness(headline, block.text) > likeness(self._titles[-1], block.text)
 
     def _is_foreign(self, headline: str, paragraph: str) -> bool:
         """Whether a paragraph is the text of the headline above it and not the host going on."""

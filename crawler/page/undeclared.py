@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from lxml import etree
 
+from crawler.arabic.boilerplate import boilerplate_kind
 from crawler.arabic.normalize import match_key
 from crawler.items import Kind
 from crawler.knowledge.credits import credit_words
@@ -31,6 +32,9 @@ from crawler.page.vicinity import beside, is_dated, lines, vicinity
 
 _CREDIT = 100
 """Characters of the longest credit in a box."""
+_MARKED_END = re.compile(r"[.؟!…»\"”]\s*\([^()]{2,30}\)$")
+"""A mark behind the last sentence (`. (النهاية)`)."""
+_LABELLED = re.compile(r"\s*[^\W\d]+(?: [^\W\d]+)?\s?[:：]\s*\S.{0,40}$")
 _LABEL_ENDS = (":", "/", "：")
 _LABEL_END = re.compile("[:/：]")
 _MUCH_MORE = 1.3
@@ -213,7 +217,7 @@ def _leads(seen: Survey, found: Found, heading: int) -> list[Block]:
 def _is_sentence(text: str) -> bool:
     """A lead is a sentence; what is shorter and ends without a stop is a caption, a kicker, a label."""
     text = text.strip()
-    return len(text) > _LEAD or text.endswith((".", "؟", "!", "…", ":", "»", '"', "”"))
+    return len(text) > _LEAD or text.endswith((".", "؟", "!", "…", ":", "»", '"', "”")) or _MARKED_END.search(text) is not None
 
 
 def below_headline(blocks: list[Block], title: str) -> list[Block]:
@@ -224,7 +228,14 @@ def below_headline(blocks: list[Block], title: str) -> list[Block]:
         if key and len(block.text) < _HEADLINE and match_key(block.text) == key:
             blocks = blocks[place + 1 :]
             break
-    return [block for block in blocks if not stamps.is_stamp(block.text)]
+    return [block for place, block in enumerate(blocks) if not stamps.is_stamp(block.text) or _is_of_document(blocks[:place], block)]
+
+
+def _is_of_document(above: Sequence[Block], block: Block) -> bool:
+    """Whether a date is that of a decree or letter in the text: labelled, below its number, which is labelled too (`الرقم: أ/214`)."""
+    return any(_is_sentence(line.text) for line in above) and all(
+        _LABELLED.match(line) and boilerplate_kind(line) is None for line in (above[-1].text, block.text)
+    )
 
 
 def _from_text_on(blocks: list[Block], authors: Sequence[Reading]) -> list[Block]:

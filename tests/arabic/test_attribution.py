@@ -455,3 +455,51 @@ def test_long_texts_take_time_in_proportion() -> None:
 
     seconds(10)
     assert seconds(2000) < 60 * max(seconds(100), 0.002)
+
+
+@pytest.mark.parametrize("lines", [["// انتهى //", "13:40 ت مـ", "0187"], ["(انتهى)", "ع.ج/ أ.ح"], ["===== ن.ع."], ["انتهى", "14:05"]])
+def test_behind_the_end_mark_come_codes(lines: list[str]) -> None:
+    assert read(*lines).kept == [0, 1, 2]
+
+
+def test_a_number_without_an_end_mark_is_text() -> None:
+    assert read("1948").kept == [0, 1, 2, 3]
+
+
+def test_an_end_mark_behind_the_last_sentence() -> None:
+    found = read(f"{THIRD} (النهاية)", "ف م ع / ا ر ب")
+    assert found.kept == [0, 1, 2, 3]
+    assert found.trimmed == {3: THIRD}
+
+
+def test_an_end_mark_above_what_is_no_text_of_the_article() -> None:
+    found = find_sources([FIRST, f"{SECOND} (النهاية)", THIRD], publisher=NOBODY)
+    assert (found.kept, found.trimmed) == ([0, 1, 2], {1: SECOND})
+
+
+def test_the_publishers_name_above_its_text() -> None:
+    found = find_sources(["أخبار الأطلس", *TEXT], publisher=publisher(arabic="أخبار الأطلس"))
+    assert found.kept == [1, 2, 3]
+    assert [(source.name, source.found_in) for source in found.sources] == [("أخبار الأطلس", "publisher")]
+    assert find_sources([FIRST, "أخبار الأطلس", *TEXT], publisher=publisher(arabic="أخبار الأطلس")).kept == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("line", ["* كاتب وباحث فلسطيني", "*كاتبة لبنانية صدر لها كتاب «حبر قديم» عام 2023.", "٭ أستاذ في جامعة محلية"])
+def test_a_starred_line_below_a_column_is_about_its_writer(line: str) -> None:
+    assert read(line).kept == [0, 1, 2]
+
+
+@pytest.mark.parametrize("line", ["كاتب السيناريو هو صاحب الفكرة.", "* الأسعار لا تشمل الضريبة.", "* رئيس الاتحاد: سنعود أقوى."])
+def test_other_lines_below_a_text_are_text(line: str) -> None:
+    assert read(line).kept == [0, 1, 2, 3]
+
+
+def test_starred_entries_of_a_list_are_text() -> None:
+    assert read("* طبيب في كل مدرسة", "* مهندس في كل بلدية").kept == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("line", ["شبكة الأطلس", "الأطلس نيوز", "بوابة الأطلس الإخبارية"])
+def test_the_publisher_puts_words_around_its_name(line: str) -> None:
+    found = find_sources([line, *TEXT], publisher=publisher(arabic="الأطلس"))
+    assert (found.kept, [source.found_in for source in found.sources]) == ([1, 2, 3], ["publisher"])
+    assert find_sources(["شبكة المياه", *TEXT], publisher=publisher(arabic="الأطلس")).kept == [0, 1, 2, 3]

@@ -38,6 +38,7 @@ def test_every_beginning(rule, phrase: str) -> None:  # type: ignore[no-untyped-
     [
         ("تابعوا آخر الأخبار المحلية والرياضيـة عبر تطبيق تيلغرام على هواتفكم من خلال هذا الرابط : https://telegram.me/example", "follow"),
         ("تابعونا عبر واتس أب : أرسلوا كلمة اشتراك إلى الرقم / 0900000000/ بعد حفظه باسمنا", "follow"),
+        ("للانضمام إلى مجموعتنا على الواتساب اضغط هنا", "follow"),
         ("تابعوا صفحتنا على موقع (VK) https://vk.com/example", "follow"),
         ("Следите за новостями САНА в Telegram https://t.me/example", "follow"),
         ("تــابــــع كــل الأخــبـــــار.", "follow"),

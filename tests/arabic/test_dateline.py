@@ -94,6 +94,7 @@ TEXT = "أكدت وزيرة الطاقة اليوم أن الشبكة عادت �
         ("«عكاظ» (واشنطن)", "واشنطن", None, "okaz"),
         ("رام الله / سما /", "رام الله", None, "سما"),
         ("جفرا نيوز-", None, None, "جفرا نيوز"),
+        ("نسيم نيوز- بغداد -", "بغداد", None, "نسيم نيوز"),
         ("الوكيل الإخباري-", None, None, "alwakeelnews"),
         ("جو 24 :", None, None, "jo24"),
         # places that the table does not know
@@ -124,6 +125,7 @@ def test_every_style_before_a_text(mark: str, place: str | None, date: str | Non
         ("وطنية - بيروت", "بيروت", "nna_lb"),
         ("لندن: «الشرق الأوسط»", "لندن", "aawsat"),
         ("عواصم - وكالات", "عواصم", "وكالات"),
+        ("نسيم نيوز- بغداد", "بغداد", "نسيم نيوز"),
         ("أبوظبي (الاتحاد)", "أبوظبي", "aletihad"),
         ("أبوظبي (النهار الجديد)", "أبوظبي", "النهار الجديد"),
         ("واس (رام الله)", "رام الله", "spa"),
@@ -150,12 +152,79 @@ def test_the_reporter_between_place_and_agency(paragraph: str) -> None:
     assert (split.dateline.place, split.dateline.agency) == ("أنقرة", "anadolu")
 
 
-@pytest.mark.parametrize(("paragraph", "place"), [("واشنطن - رولا عيسى", "واشنطن"), ("القاهرة: خالد عبد الرحمن", "القاهرة")])
+@pytest.mark.parametrize(
+    ("paragraph", "place"), [("واشنطن - رولا عيسى", "واشنطن"), ("القاهرة: خالد عبد الرحمن", "القاهرة"), ("المنيا – هالة عمر:", "المنيا")]
+)
 def test_place_and_reporter_without_an_agency(paragraph: str, place: str) -> None:
     split = split_dateline(paragraph)
     assert split
     assert (split.dateline.place, split.dateline.agency, split.rest) == (place, None, "")
-    assert split.reporter == paragraph[len(place) :].strip(" -:")
+    assert split.reporter == paragraph[len(place) :].strip(" -–:")
+
+
+@pytest.mark.parametrize(
+    ("mark", "place", "date"),
+    [
+        ("بنغازي – ", "بنغازي", None),
+        ("غزة- ", "غزة", None),
+        ("الجزائر - ", "الجزائر", None),
+        ("الجزائر، 17 جويلية 2026 - ", "الجزائر", "2026-07-17"),
+        ("عمان في 3 أيار -- ", "عمان", None),
+    ],
+)
+def test_a_place_alone_before_a_sentence(mark: str, place: str, date: str | None) -> None:
+    split = split_dateline(mark + TEXT)
+    assert split
+    assert (split.dateline.place, split.dateline.date, split.dateline.agency) == (place, date, None)
+    assert (split.dateline.text, split.rest) == (mark.rstrip(" -–"), TEXT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "قلب الاتحاد تأخره بهدفين إلى فوز ثمين على ضيفه في افتتاح الدوري مساء الجمعة.",
+        "بعد أن انقطعت الكهرباء ستة أيام عادت المخابز إلى العمل في أحياء المدينة القديمة.",
+        "منذ الصباح الباكر يصطف العشرات أمام مكتب البريد في انتظار رواتبهم المتأخرة.",
+    ],
+)
+def test_a_town_alone_before_a_long_sentence(text: str) -> None:
+    for mark in ("مصراتة – ", "مصراتة- "):
+        split = split_dateline(mark + text)
+        assert split
+        assert (split.dateline.place, split.rest) == ("مصراتة", text)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "باريس - المدينة التي لا تنام - تستعد لاستقبال ملايين الزوار في الصيف المقبل.",
+        "القدس – المدينة المقدسة لدى أتباع الديانات الثلاث ومقصد ملايين الزوار كل عام.",
+        "دمشق - حلب طريق دولي يربط شمال البلاد بجنوبها ويمر بأربع محافظات كبيرة.",
+        "برشلونة – وهو نادي القرن في نظر أنصاره – يستقبل ضيفه على ملعبه مساء السبت المقبل.",
+        "طهران - كما يقول خبراء في الشأن الإيراني لن تقبل العرض الأخير بصيغته الحالية.",
+        "مصر - أكبر بلد عربي من حيث عدد السكان ومن أقدم دول العالم على الإطلاق.",
+        "صور - أعلنت الفنانة خبر زواجها أمام جمهورها في ختام الحفل الأخير.",
+        "موسكو - الوزير: لن نتراجع عن قرارنا مهما كانت الضغوط التي نتعرض لها.",
+        "بيروت - أعلن الحداد",
+        "القاهرة - تعد أكبر مدينة عربية من حيث السكان - تستقبل المؤتمر السنوي هذا العام.",
+        "المعرفة - أعلنت الجامعة أمس فتح باب التسجيل في كلياتها كلها.",
+        "القمة 3 - أكدت الوفود المشاركة حرصها على إنجاح المؤتمر المقبل.",
+    ],
+)
+def test_a_dash_behind_a_place_inside_a_sentence(paragraph: str) -> None:
+    assert split_dateline(paragraph) is None
+
+
+def test_a_reporter_behind_an_unknown_place() -> None:
+    split = split_dateline("قره بوك/ محمد يلماز/ الأناضول")
+    assert split
+    assert (split.dateline.place, split.reporter, split.dateline.agency, split.rest) == ("قره بوك", "محمد يلماز", "anadolu", "")
+
+
+def test_the_publishers_own_name_in_brackets() -> None:
+    split = split_dateline("عدن (نسيم البحر) كتب / سالم ناصر:", own_name="نسيم البحر")
+    assert split
+    assert (split.dateline.text, split.dateline.agency, split.rest) == ("عدن (نسيم البحر)", "نسيم البحر", "كتب / سالم ناصر:")
 
 
 @pytest.mark.parametrize(
