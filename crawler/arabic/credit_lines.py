@@ -98,7 +98,8 @@ def _may_be_credit(line: str) -> bool:
 def read_byline(line: str, home: Home) -> Credits:
     """Reads a byline: people are authors, agencies and outlets are sources, places, desks and account names are nothing."""
     credits = Credits()
-    line = line.strip()
+    place, colon, rest = line.partition(":")
+    line = (rest if colon and place.strip() in places() else line).strip()
     if len(line) > _LONGEST_BYLINE:
         return credits
     whole = who_is(line, home) is not None

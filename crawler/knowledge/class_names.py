@@ -22,6 +22,10 @@ class ClassNames:
     """Names of furniture that are several words, with hyphens between and around them."""
     row_starts: frozenset[str]
     """The first word of each."""
+    builders: tuple[str, ...]
+    """With which page builders begin the names of all that they make, longest first."""
+    surely: frozenset[str]
+    """Words of names that the frame of a text never has."""
     frame_before: frozenset[str]
     frame_first: frozenset[str]
     frame_last: frozenset[str]
@@ -35,8 +39,18 @@ class ClassNames:
         """
         return any(self._is_one(name) for name in names.split())
 
+    def is_surely_furniture(self, names: str) -> bool:
+        """Whether one of the names is one that the frame of a text never has.
+
+        >>> [class_names().is_surely_furniture(name) for name in ("comment-list", "printArea")]
+        [True, False]
+        """
+        return any(not self.surely.isdisjoint(_spelt(name).split("-")) for name in names.split())
+
     def _is_one(self, name: str) -> bool:
-        spelt = (name if name.islower() else _CAPITAL.sub("-", name).lower()).replace("_", "-")
+        spelt = _spelt(name)
+        for prefix in self.builders:
+            spelt = spelt.removeprefix(prefix)
         parts = spelt.split("-")
         if self.words.isdisjoint(parts) and (self.row_starts.isdisjoint(parts) or not self._has_row(spelt)):
             return False
@@ -55,6 +69,10 @@ class ClassNames:
         )
 
 
+def _spelt(name: str) -> str:
+    return (name if name.islower() else _CAPITAL.sub("-", name).lower()).replace("_", "-")
+
+
 @cache
 def class_names() -> ClassNames:
     """The table, read once, when it is first needed."""
@@ -65,6 +83,8 @@ def class_names() -> ClassNames:
         words=frozenset(name for name in furniture if "-" not in name),
         rows=tuple(f"-{name}-" for name in furniture if "-" in name),
         row_starts=frozenset(name.partition("-")[0] for name in furniture if "-" in name),
+        builders=tuple(sorted(table["builders"], key=len, reverse=True)),
+        surely=frozenset(table["surely"]),
         frame_before=frozenset(frame["before"]),
         frame_first=frozenset(frame["first"]),
         frame_last=frozenset(frame["last"]),

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from lxml import etree
 
 from crawler.arabic.boilerplate import boilerplate_kind
+from crawler.arabic.dateline import split_dateline
 from crawler.items import Paragraph
 from crawler.page.fields import Block
 from crawler.page.split import LISTS
@@ -46,6 +47,8 @@ _LINK_MARKS = re.compile("\x01[0-9]+\x02|\x03")
 _TEASER = 300
 """Characters of the longest teaser that is a link as a whole."""
 _CAPTION = 120
+_DATELINE = 80
+"""Characters of the longest dateline on a line of its own."""
 _CELL = 80
 """Characters of the longest cell of a table of data."""
 _VERSES = 4
@@ -195,15 +198,28 @@ def verse_lines(text: str) -> list[str]:
     return lines if all(_WORDS.match(line) for line in lines) else []
 
 
+def is_dateline(line: str) -> bool:
+    """Whether a line is a dateline and nothing else."""
+    split = split_dateline(line.strip()) if len(line) <= _DATELINE else None
+    return split is not None and not split.rest
+
+
 def pieces(text: str) -> list[str]:
-    """A text with line breaks (NUL) as paragraphs: two breaks always part them, one where it stands behind the end of a sentence."""
+    """A text with line breaks (NUL) as paragraphs: two breaks always part them, one where it stands behind the end of a sentence or of a
+    dateline.
+    """
     parts: list[list[str]] = [[]]
     start = 0
     for match in _BREAKS.finditer(text):
         line = text[start : match.start()]
         start = match.end()
         parts[-1].append(line)
-        if match[0].count("\x00") > 1 or line.rstrip().endswith(_SENTENCE_ENDS) or text.startswith(_OPENERS, start):
+        if (
+            match[0].count("\x00") > 1
+            or (len(parts) == 1 and is_dateline(line))
+            or line.rstrip().endswith(_SENTENCE_ENDS)
+            or text.startswith(_OPENERS, start)
+        ):
             parts.append([])
     parts[-1].append(text[start:])
     return [" ".join(lines) for lines in parts]

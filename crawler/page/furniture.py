@@ -33,3 +33,9 @@ def is_furniture(element: etree._Element, known: dict[str, bool]) -> bool:
 
 def _is_beside(element: etree._Element, role: str) -> bool:
     return role in _ROLES or (role == "region" and len("".join(element.itertext())) <= _REGION)
+
+
+def is_surely_furniture(element: etree._Element) -> bool:
+    """Whether an element calls itself what holds no article however much text stands in it: readers' comments, a sidebar, a menu."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return element.tag in TAGS or element.get("role") is not None or class_names().is_surely_furniture(names)

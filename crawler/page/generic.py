@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from crawler.page.furniture import TAGS, is_furniture
+from crawler.page.furniture import TAGS, is_furniture, is_surely_furniture
 from crawler.page.rows import in_rows
 
 _RUN = 30
@@ -33,6 +33,8 @@ _HEADLINE = 220
 _TEASER = 300
 """Characters of the longest teaser; one breaks off and is no prose of this page."""
 _BREAKS_OFF = ("...", "…", "[…]", "[...]")
+_MOST = 0.6
+"""Share of an article's prose that no furniture holds."""
 _PARAGRAPH = 200
 """Characters of a paragraph that no furniture has: where all prose calls itself furniture, the names lie and are not believed."""
 
@@ -113,6 +115,8 @@ def find_body(seen: Survey, heading: int = 0) -> Found | None:
     around = frozenset(headline.iterancestors()) if headline is not None else frozenset()
     names = Names(seen.body, around)
     teasers = in_rows(seen.prose, seen.body)
+    own = {block: size for block, size in seen.prose.items() if block not in teasers and seen.first[block] >= heading}
+    names.forgive(own)
     kept = {block: size for block, size in seen.prose.items() if block not in teasers and not names.any(block)}
     if sum(kept.values()) < _LEAST and max(seen.prose.values(), default=0) >= _PARAGRAPH:
         kept = dict(seen.prose)
@@ -178,9 +182,9 @@ def _with_neighbours(container: etree._Element, body: etree._Element, prose: Map
 def _with_alike(container: etree._Element, body: etree._Element, prose: Mapping[etree._Element, int]) -> etree._Element:
     """The container, or the one around it and others of its class: page builders put each piece of a text into a module of its own."""
     names = container.get("class")
-    if not names:
-        return container
     around = set(container.iterancestors())
+    if not names:
+        return _with_bare_siblings(container, body, prose)
     alike = [
         step
         for block in prose
@@ -194,6 +198,16 @@ def _with_alike(container: etree._Element, body: etree._Element, prose: Mapping[
         if common in container.iterancestors():
             container = common
     return container
+
+
+def _with_bare_siblings(container: etree._Element, body: etree._Element, prose: Mapping[etree._Element, int]) -> etree._Element:
+    """The parent of a container without a name, where another one beside it holds prose too."""
+    parent = container.getparent()
+    if parent is None or parent is body or container.tag not in ("div", "section"):
+        return container
+    bare = {box for box in parent if box.tag == container.tag and box is not container and not box.attrib}
+    goes_on = any(not bare.isdisjoint((block, *block.iterancestors())) for block in prose)
+    return parent if goes_on else container
 
 
 def cards(container: etree._Element, dropped: set[etree._Element]) -> set[etree._Element]:
@@ -239,10 +253,22 @@ class Names:
         self._believed = believed
         self._known: dict[etree._Element, bool] = {}
         self._names: dict[str, bool] = {}
+        self._forgiven: set[etree._Element] = set()
+
+    def forgive(self, prose: Mapping[etree._Element, int]) -> None:
+        """Take what holds most of an article's prose for its text, whatever it is called (`printArea`); not what cannot be text."""
+        held: Counter[etree._Element] = Counter()
+        for block, size in prose.items():
+            if self.any(block):
+                held.update({box: size for box in (block, *block.iterancestors()) if self.own(box)})
+        whole = sum(prose.values())
+        self._forgiven = {box for box, size in held.items() if size > _MOST * whole and not is_surely_furniture(box)}
+        if self._forgiven:
+            self._known.clear()
 
     def own(self, element: etree._Element) -> bool:
         """Whether the element itself does."""
-        return self._believed and element not in self._around and is_furniture(element, self._names)
+        return self._believed and element not in self._around and element not in self._forgiven and is_furniture(element, self._names)
 
     def any(self, element: etree._Element) -> bool:
         """Whether the element or anything around it does."""

@@ -160,10 +160,13 @@ class _Splitter:
         return place
 
     def _cards(self, place: int) -> list[Block]:
-        """The headlines of a row of cards, each a link with an excerpt below it; none where less than two stand there."""
+        """The headlines of a row of cards, each a link with an excerpt below it; none where less than two stand there, or where the
+        paragraphs between the links are the host's.
+        """
         rows = list(zip(self._blocks[place::2], self._blocks[place + 1 :: 2], strict=False))
         cards = list(takewhile(lambda row: self._is_card(row[0]) and row[1].kind == "p" and not row[1].is_link, rows))
-        return [card for card, _ in cards] if len(cards) > 1 else []
+        excerpts = [self._is_about(card.text, below.text) or _EXCERPT.search(below.text) for card, below in cards]
+        return [card for card, _ in cards] if len(cards) > 1 and (self._ended or all(excerpts)) else []
 
     def _is_headline(self, block: Block) -> bool:
         if boilerplate_kind(block.text) is not None or len(block.text) > _HEADLINE:
@@ -183,7 +186,11 @@ class _Splitter:
             return False
         if below is not None and boilerplate_kind(below.text) == "more":
             return True
-        return bool(_EXCERPT.search(block.text)) and likeness(headline, block.text) > likeness(self._titles[-1], block.text)
+        return bool(_EXCERPT.search(block.text)) and self._is_about(headline, block.text)
+
+    def _is_about(self, headline: str, paragraph: str) -> bool:
+        """Whether a paragraph has more of a headline's words than of the current article's."""
+        return likeness(headline, paragraph) > likeness(self._titles[-1], paragraph)
 
     def _is_foreign(self, headline: str, paragraph: str) -> bool:
         """Whether a paragraph is the text of the headline above it and not the host going on."""

@@ -23,6 +23,10 @@ MODIFIED = (
     "dc.date.modified", "article:update_time",
 )  # fmt: skip
 
+_RDFA = {
+    "datePublished": frozenset(("dc:date", "dc:created", "dcterms:created", "schema:datePublished", "datePublished")),
+    "dateModified": frozenset(("dc:modified", "dcterms:modified", "schema:dateModified", "dateModified")),
+}
 _NAMED = re.compile(r"date|time|publish|posted|تاريخ", re.IGNORECASE)
 _NOT_NAMED = re.compile(r"update|datetimepicker|timeline|lifetime|sometimes|times\b|today|now|clock|header|footer|ticker", re.IGNORECASE)
 _LONGEST = 120
@@ -79,9 +83,9 @@ def _declared(metadata: Metadata, names: tuple[str, ...], jsonld: str) -> Iterat
 
 
 def _machine_written(telling: Sequence[etree._Element], itemprop: str) -> Iterator[Reading]:
-    """Microdata."""
+    """Microdata, and RDFa of the older Drupal (`property="dc:date dc:created"`)."""
     for element in telling:
-        if element.get("itemprop") == itemprop:
+        if element.get("itemprop") == itemprop or not _RDFA[itemprop].isdisjoint((element.get("property") or "").split()):
             text = element.get("datetime") or element.get("content") or element.get("title") or "".join(element.itertext())
             if text.strip():
                 yield Reading(text, "microdata")

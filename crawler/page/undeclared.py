@@ -14,6 +14,7 @@ from crawler.arabic.normalize import match_key
 from crawler.items import Kind
 from crawler.knowledge.credits import credit_words
 from crawler.knowledge.kinds import kinds
+from crawler.knowledge.places import places
 from crawler.page import stamps
 from crawler.page.addresses import absolute
 from crawler.page.body import read_blocks
@@ -45,6 +46,7 @@ _LEAD = 110
 _FACT = 30
 """Characters of the longest entry of a list of facts (section, views) in front of the text."""
 _ARABIC = re.compile("[\u0621-\u064a]")
+_BYLINE = 80
 _LISTINGS = ("website", "object")
 """What `og:type` says on a section's page, and on many an article too: it counts only where no text was found."""
 _BELOW = 40
@@ -240,12 +242,27 @@ def _is_of_document(above: Sequence[Block], block: Block) -> bool:
 
 def _from_text_on(blocks: list[Block], authors: Sequence[Reading]) -> list[Block]:
     """The blocks without what stands in front of the text and says something of it: a byline, a counter, a list of facts."""
-    names = {match_key(author.text) for author in authors}
+    names = {name for author in authors for name in _names_in(author.text)}
     for place, block in enumerate(blocks):
         is_fact = block.kind == "list" and len(block.text) <= _FACT
-        if not is_fact and _ARABIC.search(block.text) and match_key(block.text) not in names:
+        if not is_fact and _ARABIC.search(block.text) and not _names_writer(block.text, names):
             return blocks[place:]
     return blocks
+
+
+def _names_writer(text: str, names: AbstractSet[str]) -> bool:
+    """Whether a line is a byline that was read, alone or with a place (`المكلا / علي بن بريك`)."""
+    key = match_key(text) if len(text) <= _BYLINE else ""
+    return key in names or any(name and key.endswith(f" {name}") and key.removesuffix(name).strip() in places() for name in names)
+
+
+def _names_in(byline: str) -> Iterator[str]:
+    """A byline's `match_key`, and that of what stands behind its label (`بواسطة علي بن بريك`)."""
+    key = match_key(byline)
+    label, _, name = key.partition(" ")
+    yield key
+    if name and label in credit_words().labels:
+        yield name
 
 
 def _tags(root: etree._Element) -> list[Reading]:

@@ -26,7 +26,9 @@ _TICKER = re.compile(r"ticker|urgent|breaking|marquee", re.IGNORECASE)
 _TELLING = re.compile(r"author|by(?![a-z])|byline|writ|reporter|journalist|editor|kateb|katib|creator|date|time|publish|posted|stamp")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LABEL_ENDS = (":", "/", "：")
-_NAMES = frozenset(("class", "id", "rel", "itemprop"))
+_NAMES = frozenset(("class", "id", "rel", "itemprop", "property"))
+_SIGNS = ("|", "-", "–", "—", "/", "•", "·", "،", ",")
+"""What may stand in an element of its own between a date and its clock."""
 _SHORTEST = 3
 _LONGEST = 120
 """Characters of texts that show a date."""
@@ -186,7 +188,10 @@ def _is_dated(text: str) -> bool:
 
 
 def _next_text(element: etree._Element) -> str | None:
+    """Text of the next element; of the one behind it where that holds a sign alone."""
     following = element.getnext()
+    if following is not None and not len(following) and (following.text or "").strip() in _SIGNS:
+        following = following.getnext()
     return None if following is None else following.text
 
 
