@@ -258,11 +258,13 @@ class Names:
     def forgive(self, prose: Mapping[etree._Element, int]) -> None:
         """Take what holds most of an article's prose for its text, whatever it is called (`printArea`); not what cannot be text."""
         held: Counter[etree._Element] = Counter()
+        whole = 0
         for block, size in prose.items():
-            if self.any(block):
-                held.update({box: size for box in (block, *block.iterancestors()) if self.own(box)})
-        whole = sum(prose.values())
-        self._forgiven = {box for box, size in held.items() if size > _MOST * whole and not is_surely_furniture(box)}
+            boxes = [box for box in (block, *block.iterancestors()) if self.own(box)] if self.any(block) else []
+            if not any(is_surely_furniture(box) for box in boxes):
+                whole += size
+                held.update(dict.fromkeys(boxes, size))
+        self._forgiven = {box for box, size in held.items() if size > _MOST * whole}
         if self._forgiven:
             self._known.clear()
 
