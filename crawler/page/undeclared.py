@@ -51,8 +51,8 @@ _LISTINGS = ("website", "object")
 """What `og:type` says on a section's page, and on many an article too: it counts only where no text was found."""
 _BELOW = 40
 """Elements below the headline of a page without a text that are its own."""
-_HEADLINE = 300
-"""Characters of the longest headline, with the white space that a page has in it."""
+_LONGER = 3
+"""How much longer the same headline can be in the text: with marks, or with the white space that a page has in it."""
 HEAD = 12
 """Blocks among which the headline may stand once more, or the date."""
 
@@ -227,7 +227,7 @@ def below_headline(blocks: list[Block], title: str) -> list[Block]:
     key = match_key(title)
     for place, block in enumerate(blocks[:HEAD]):
         # What is much longer is not the same, and most blocks are.
-        if key and len(block.text) < _HEADLINE and match_key(block.text) == key:
+        if key and len(block.text) < _LONGER * len(title) and match_key(block.text) == key:
             blocks = blocks[place + 1 :]
             break
     return [block for place, block in enumerate(blocks) if not stamps.is_stamp(block.text) or _is_of_document(blocks[:place], block)]
