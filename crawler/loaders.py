@@ -256,10 +256,10 @@ def extraction(
 
 def assemble_parts(fields: dict[str, Any], host: Article, publisher: Publisher) -> list[Article]:
     """The articles that stand inside the host's page. When they were published is not known."""
-    return [_part(part, place, host, publisher) for place, part in enumerate(fields["parts"], 1)]
+    return [_part(part, place, host, publisher, fields["ways"]["body"]) for place, part in enumerate(fields["parts"], 1)]
 
 
-def _part(part: Part, place: int, host: Article, publisher: Publisher) -> Article:
+def _part(part: Part, place: int, host: Article, publisher: Publisher, way: str) -> Article:
     text = Text.of(part.blocks, publisher, signs_off=False)
     title = part.title or ""
     url = absolute(host.url, part.url) or (f"{host.url}#{place}" if host.url else "")
@@ -282,7 +282,7 @@ def _part(part: Part, place: int, host: Article, publisher: Publisher) -> Articl
         story=article_id,
         text_hash=text_hash(title, text.body),
         crawled_at=host.crawled_at,
-        extraction=dict.fromkeys(("title", "body"), host.extraction["body"]),
+        extraction=dict.fromkeys(("title", "body"), way),
     )
 
 

@@ -27,6 +27,7 @@ from crawler.arabic.marks import (
 )
 from crawler.arabic.naming import Home, Who, at_host, host_of, read_names
 from crawler.arabic.normalize import match_key
+from crawler.arabic.people import is_person
 from crawler.items import Citation, Credit, Dateline, Source, SourceRole, SourceSlot
 from crawler.knowledge.agencies import agencies
 from crawler.knowledge.credits import credit_words
@@ -155,7 +156,16 @@ class _Reader:
             if host := host_of(self._links.get(number, "")):
                 self._add((at_host(host),), "credit", line)
             return True
-        return self._at_foot(number) and (is_initials(line) or self._is_about_writer(number))
+        return self._at_foot(number) and (is_initials(line) or self._read_signature(line) or self._is_about_writer(number))
+
+    def _read_signature(self, line: str) -> bool:
+        """A wire's signature: the agency, and who wrote and edited (`وام/عبدالله أحمد/هدى الكبيسي`), without saying who did what."""
+        mark, *people = (slot.strip() for slot in line.split("/"))
+        names = read_mark(mark, self._home, first=False, last=True) if people and len(line) <= LONGEST else ()
+        if not names or not all(is_person(name) for name in people):
+            return False
+        self._add(names, "mark", line)
+        return True
 
     def _is_about_writer(self, number: int) -> bool:
         """Whether a paragraph is the line on the writer and no entry of a list."""

@@ -135,6 +135,8 @@ _ANY_HIJRI_YEAR = re.compile(_HIJRI_YEAR)
 _YMD = re.compile(rf"{_ALONE}((?:19|20)\d\d)\s?([-/.])\s?(\d{{1,2}})\s?\2\s?(\d{{1,2}})(?!\d)(?![-/.]\d)")
 _DMY = re.compile(rf"{_ALONE}(\d{{1,2}})\s?([-/.])\s?(\d{{1,2}})\s?\2\s?{_YEAR}(?![-/.]\d){_AD}")
 _HIJRI_DMY = re.compile(rf"{_ALONE}(\d{{1,2}})\s?([-/])\s?(\d{{1,2}})\s?\2\s?(1[34]\d\d)\s?ه(?:جري(?:ه)?)?(?!\w)")
+# Without the sign of the calendar only years that are none of another in news: 1415 began in 1994, and the Persian year is 1405 in 2026.
+_BARE_HIJRI_DMY = re.compile(rf"{_ALONE}(\d{{1,2}})\s?([-/])\s?(\d{{1,2}})\s?\2\s?(14(?:1[5-9]|[2-5]\d|60))(?!\d)")
 _HIJRI_YMD = re.compile(rf"{_ALONE}(1[34]\d\d)\s?([-/])\s?(\d{{1,2}})\s?\2\s?(\d{{1,2}})\s?ه(?:جري(?:ه)?)?(?!\w)")
 
 
@@ -206,7 +208,7 @@ def _find_hijri(text: str) -> _Day | None:
     months = _hijri_months()
     if match := months.patterns[0][0].search(text):
         return _hijri_day(match, int(match[4]), months.numbers[_squeeze(match["month"])][0], int(match[1]), "hijri")
-    if match := _HIJRI_DMY.search(text):
+    if match := _HIJRI_DMY.search(text) or _BARE_HIJRI_DMY.search(text):
         return _hijri_day(match, int(match[4]), int(match[3]), int(match[1]), "numeric-hijri")
     if match := _HIJRI_YMD.search(text):
         return _hijri_day(match, int(match[1]), int(match[3]), int(match[4]), "numeric-hijri")

@@ -27,6 +27,7 @@ _END = re.compile(
     r"\s*(?:[^\W\d_]\s?[./]?\s?){0,9}\.?\s*$",
     re.IGNORECASE,
 )
+_DASHED = re.compile(r"[-–=]+\s*\S{1,3}\s*[-–=]+")
 _INITIALS = re.compile(r"(?:[\u0621-\u064a]ـ?\s?\.?\s?){1,3}(?:\s*[/\-–،]\s*(?:[\u0621-\u064a]ـ?\s?\.?\s?){1,3}){0,4}")
 _STARRED = re.compile(r"[*٭✱]+\s*(\w+)")
 _WIRE_CODE = re.compile(
@@ -110,8 +111,12 @@ def cut_end(paragraph: str) -> str:
 
 
 def is_initials(line: str) -> bool:
-    """Whether a line is nothing but the initials of those who wrote and edited (`ع.ج/ أ.ح`)."""
-    return len(line) <= 40 and ("." in line or "/" in line) and _INITIALS.fullmatch(line.strip(" ()-–=_*#ـ")) is not None
+    """Whether a line is nothing but the initials of those who wrote and edited (`ع.ج/ أ.ح`, `- مع -`)."""
+    return (
+        len(line) <= 40
+        and ("." in line or "/" in line or _DASHED.fullmatch(line) is not None)
+        and _INITIALS.fullmatch(line.strip(" ()-–=_*#ـ")) is not None
+    )
 
 
 def is_about_writer(line: str) -> bool:

@@ -216,7 +216,7 @@ def pieces(text: str) -> list[str]:
         parts[-1].append(line)
         if (
             match[0].count("\x00") > 1
-            or (len(parts) == 1 and is_dateline(line))
+            or (len(parts) <= 2 and is_dateline(line))
             or line.rstrip().endswith(_SENTENCE_ENDS)
             or text.startswith(_OPENERS, start)
         ):

@@ -90,6 +90,5 @@ def _pieces(title: str) -> list[str]:
 def _is_same(key: str, title: str) -> bool:
     """Metadata cuts long headlines, and pages put a section or a site in front of or behind them."""
     return len(key) >= _SHORTEST and (
-        (len(key) * 2 > len(title) and (title.startswith(key) or title.endswith(key)))
-        or (len(title) > 2 * _SHORTEST and key.startswith(title))
+        (len(key) * 2 > len(title) and f" {key} " in f" {title} ") or (len(title) > 2 * _SHORTEST and key.startswith(title))
     )

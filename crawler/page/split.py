@@ -108,6 +108,9 @@ class _Splitter:
                 if block.href is not None:
                     self.related.append(Link(_BULLET.sub("", block.text), block.href))
                 place += 2 if self._is_excerpt(block.text, place + 1) else 1
+            elif kind is None and not self.parts[0].blocks and block.kind == "heading" and block.is_link:
+                # In front of the host's first paragraph nothing of another article begins: it is the headline, or a card.
+                place += 1
             elif kind is None and (self._begins_another(place) or self._is_foreign_heading(place)):
                 self._open(block.text, block.href)
                 place += 1

@@ -503,3 +503,12 @@ def test_the_publisher_puts_words_around_its_name(line: str) -> None:
     found = find_sources([line, *TEXT], publisher=publisher(arabic="الأطلس"))
     assert (found.kept, [source.found_in for source in found.sources]) == ([1, 2, 3], ["publisher"])
     assert find_sources(["شبكة المياه", *TEXT], publisher=publisher(arabic="الأطلس")).kept == [0, 1, 2, 3]
+
+
+def test_the_signature_of_a_wire_is_no_text() -> None:
+    found = read("- مع -", "وام/عبدالله أحمد/هدى الكبيسي")
+    assert (found.kept, named(found), found.authors) == ([0, 1, 2], ["wam"], [])
+
+
+def test_a_path_in_prose_is_no_signature() -> None:
+    assert read("ذهاباً/إياباً على الطريق").kept == [0, 1, 2, 3]

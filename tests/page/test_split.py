@@ -71,3 +71,8 @@ def test_a_row_of_cards_behind_a_label() -> None:
 def test_a_line_of_signs_is_no_text() -> None:
     for signs in ("ـــــــــ", "* * *", "-----"):
         assert taken_apart(Block("p", signs), SECOND).parts[0].blocks == [FIRST, SECOND]
+
+
+def test_the_headline_as_a_link_above_the_text_opens_no_article() -> None:
+    found = split([Block("heading", TITLE, "/article", is_link=True), FIRST, SECOND], TITLE)
+    assert [part.blocks for part in found.parts] == [[FIRST, SECOND]]
