@@ -17,7 +17,7 @@ from typing import Self
 from zlib import crc32
 
 from crawler.arabic.normalize import match_key
-from crawler.knowledge.calendars import clock
+from crawler.index.figures import figures
 
 KEYS = 12
 """Keys an article is filed under, at most; each has 32 bits."""
@@ -33,8 +33,6 @@ SHINGLE_BITS = 768
 LEAD_BITS = 128
 NUMBER_BITS = 64
 
-_AFTER_DIGITS = b":"
-"""The byte after those of digits: in the comparing form whatever sorts before it begins with a digit."""
 _EPOCH = date(1970, 1, 1).toordinal()
 _FORM = struct.Struct(f"<QHHHB{SHINGLE_BITS // 8}s{LEAD_BITS // 8}sQ")
 SIZE = _FORM.size
@@ -54,13 +52,13 @@ class Sketch:
     publisher: int | None
     """16 bits of a hash of who published it."""
     weekdays: int
-    """Bitmap of the days of the week that are named, the first of `clock.toml` at bit 0."""
+    """Bitmap of the days of the week that are named, Monday the lowest bit."""
     body: int
     """Bitmap of the shingles (three words running) of the first `COVERED` words."""
     lead: int
     """Bitmap of the shingles of the first `LEAD` words."""
     numbers: int
-    """Bitmap of the numbers in title and text."""
+    """Bitmap of the numbers in title and text, those in words too."""
 
     def pack(self) -> bytes:
         """`SIZE` bytes, for the index."""
@@ -93,22 +91,22 @@ def draw(title: str, body: str, *, publisher: str | None = None, published_at: s
     """
     headline, text = match_key(title), match_key(body)
     encoded = text.encode()
-    words, heading = encoded.split(), headline.encode().split()
+    words = encoded.split()
     is_short = len(words) < SHORT
     hashes = _shingles(words[:COVERED])
-    distinct = set(hashes)
+    numbers, weekdays = figures([*headline.encode().split(), *words])
     identity = int.from_bytes(blake2b(_flash(headline, text) if is_short else encoded, digest_size=8).digest(), "little")
     sketch = Sketch(
         text=identity,
         words=min(len(words), 0xFFFF),
         day=_day(published_at),
         publisher=crc32(publisher.encode()) % 0xFFFF + 1 if publisher else None,
-        weekdays=_weekdays(f" {headline} {text} "),
-        body=_bitmap(distinct, SHINGLE_BITS),
+        weekdays=weekdays,
+        body=_bitmap(hashes, SHINGLE_BITS),
         lead=_bitmap(hashes[: LEAD - 2], LEAD_BITS),
-        numbers=_bitmap([crc32(word) for word in (*words, *heading) if word < _AFTER_DIGITS], NUMBER_BITS),
+        numbers=_bitmap(map(crc32, numbers), NUMBER_BITS),
     )
-    return sketch, [identity & 0xFFFFFFFF] if is_short else _smallest(distinct)
+    return sketch, [identity & 0xFFFFFFFF] if is_short else _smallest(hashes)
 
 
 def overlap(first: int, second: int, bits: int) -> tuple[float, float]:
@@ -142,11 +140,11 @@ def _shingles(words: list[bytes]) -> list[int]:
     return list(map(crc32, map(b" ".join, zip(words, words[1:], words[2:], strict=False))))
 
 
-def _smallest(hashes: set[int]) -> list[int]:
-    """The `KEYS` smallest, in order. Sorting only what is surely enough is three times as fast as sorting all."""
-    bound = (3 * KEYS << 32) // max(len(hashes), 1)
-    few = [number for number in hashes if number < bound]
-    return sorted(few if len(few) >= KEYS else hashes)[:KEYS]
+def _smallest(hashes: list[int]) -> list[int]:
+    """The `KEYS` smallest that differ, in order. Sorting only what is surely enough is three times as fast as sorting all."""
+    bound = (3 * KEYS << 32) // len(hashes)
+    few = {number for number in hashes if number < bound}
+    return sorted(few if len(few) >= KEYS else set(hashes))[:KEYS]
 
 
 def _bitmap(hashes: Iterable[int], bits: int) -> int:
@@ -154,22 +152,6 @@ def _bitmap(hashes: Iterable[int], bits: int) -> int:
     for number in hashes:
         digits[number % bits] = 49  # "1"
     return int(digits, 2)
-
-
-def _weekdays(text: str) -> int:
-    """`text` in its comparing form, a space before and after it."""
-    found = 0
-    for name, day in _weekday_names():
-        if name in text:
-            found |= 1 << day
-    return found
-
-
-@cache
-def _weekday_names() -> list[tuple[str, int]]:
-    # Only with the article: without it أحد is also "one of", and اثنين "two".
-    names = {(match_key(name), day) for day, names in enumerate(clock().weekdays) for name in names if name.startswith("ال")}
-    return [(f" {name} ", day) for name, day in sorted(names)]
 
 
 def _day(published_at: str | None) -> int | None:
