@@ -30,7 +30,7 @@ from crawler.index.sketch import Sketch, draw
 from crawler.knowledge.calendars import clock
 
 TABLE = Path(__file__).parents[1] / "crawler" / "knowledge" / "copies.toml"
-SIGNS = {"jaccard": 1, "contained": 1, "lead": 1, "figures": -1, "series": -1, "outlet": -1, "days": -1}
+SIGNS = {"jaccard": 1, "contained": 1, "lead": 1, "figures": -1, "daily": -1, "outlet": -1, "days": -1}
 RIDGE = 0.02
 MADE_WEIGH = 0.1
 THRESHOLD = 0.55

@@ -18,6 +18,7 @@ from zlib import crc32
 
 from crawler.arabic.normalize import match_key
 from crawler.index.figures import figures
+from crawler.index.series import series
 
 KEYS = 12
 """Keys an article is filed under, at most; each has 32 bits."""
@@ -34,7 +35,7 @@ LEAD_BITS = 128
 NUMBER_BITS = 64
 
 _EPOCH = date(1970, 1, 1).toordinal()
-_FORM = struct.Struct(f"<QHHHB{SHINGLE_BITS // 8}s{LEAD_BITS // 8}sQ")
+_FORM = struct.Struct(f"<QHHHBB{SHINGLE_BITS // 8}s{LEAD_BITS // 8}sQ")
 SIZE = _FORM.size
 """Bytes of a packed sketch."""
 
@@ -53,6 +54,8 @@ class Sketch:
     """16 bits of a hash of who published it."""
     weekdays: int
     """Bitmap of the days of the week that are named, Monday the lowest bit."""
+    series: int
+    """Number of the series that title or lead speak of (`crawler.index.series`); 0 for none."""
     body: int
     """Bitmap of the shingles (three words running) of the first `COVERED` words."""
     lead: int
@@ -68,6 +71,7 @@ class Sketch:
             0 if self.day is None else self.day,
             0 if self.publisher is None else self.publisher,
             self.weekdays,
+            self.series,
             self.body.to_bytes(SHINGLE_BITS // 8, "little"),
             self.lead.to_bytes(LEAD_BITS // 8, "little"),
             self.numbers,
@@ -76,9 +80,9 @@ class Sketch:
     @classmethod
     def unpack(cls, packed: bytes) -> Self:
         """The sketch that `pack` made these bytes of. Raises struct.error for another number of bytes."""
-        text, words, day, publisher, weekdays, body, lead, numbers = _FORM.unpack(packed)
+        text, words, day, publisher, weekdays, series, body, lead, numbers = _FORM.unpack(packed)
         body, lead = int.from_bytes(body, "little"), int.from_bytes(lead, "little")
-        return cls(text, words, day or None, publisher or None, weekdays, body, lead, numbers)
+        return cls(text, words, day or None, publisher or None, weekdays, series, body, lead, numbers)
 
 
 def draw(title: str, body: str, *, publisher: str | None = None, published_at: str | None = None) -> tuple[Sketch, list[int]]:
@@ -102,6 +106,7 @@ def draw(title: str, body: str, *, publisher: str | None = None, published_at: s
         day=_day(published_at),
         publisher=crc32(publisher.encode()) % 0xFFFF + 1 if publisher else None,
         weekdays=weekdays,
+        series=series([*headline.split(), *text.split(maxsplit=LEAD)[:LEAD]]),
         body=_bitmap(hashes, SHINGLE_BITS),
         lead=_bitmap(hashes[: LEAD - 2], LEAD_BITS),
         numbers=_bitmap(map(crc32, numbers), NUMBER_BITS),
