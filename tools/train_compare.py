@@ -33,7 +33,7 @@ TABLE = Path(__file__).parents[1] / "crawler" / "knowledge" / "copies.toml"
 SIGNS = {"jaccard": 1, "contained": 1, "lead": 1, "figures": -1, "daily": -1, "outlet": -1, "days": -1}
 RIDGE = 0.02
 MADE_WEIGH = 0.1
-THRESHOLD = 0.55
+THRESHOLD = 0.5
 
 Row = tuple[float, ...]
 
@@ -238,7 +238,7 @@ def held_out(real: Sequence[Example], made: Sequence[Example], folds: list[set[i
 def report(name: str, scores: list[tuple[float, bool]]) -> None:
     copies = sum(is_copy for _, is_copy in scores)
     print(f"{name}, {len(scores)} pairs, {copies} copies")
-    for threshold in (0.4, 0.5, THRESHOLD, 0.7, 0.8):
+    for threshold in (0.3, 0.4, THRESHOLD, 0.6, 0.7, 0.8):
         found = [is_copy for score, is_copy in scores if score >= threshold]
         print(f"  from {threshold}: precision {sum(found) / max(1, len(found)):.3f} recall {sum(found) / copies:.3f}")
 
