@@ -10,17 +10,26 @@ from pathlib import Path
 
 from crawler.index.errors import RunRefused
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 SCHEMA = """
 -- Runs, and how far each of their part files is known to the tables below. Rows of a run that ended well are removed.
 CREATE TABLE run (id TEXT PRIMARY KEY, publisher TEXT NOT NULL, started TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE part (path TEXT PRIMARY KEY, run TEXT NOT NULL, committed INTEGER NOT NULL) WITHOUT ROWID;
 
--- Articles: what stands in articles/ and duplicates/. Hashes, never texts.
-CREATE TABLE article (id TEXT PRIMARY KEY, revision INTEGER NOT NULL, text_hash BLOB NOT NULL, story TEXT NOT NULL, duplicate_of TEXT)
-    WITHOUT ROWID;
-CREATE TABLE text (hash BLOB PRIMARY KEY, id TEXT NOT NULL) WITHOUT ROWID;
+-- Articles: what stands in articles/ and duplicates/. Hashes and sketches, never texts.
+CREATE TABLE article (
+    n INTEGER PRIMARY KEY,          -- in the order in which they came
+    id TEXT NOT NULL UNIQUE,
+    revision INTEGER NOT NULL,
+    text_hash BLOB NOT NULL,
+    story TEXT,                     -- where it is not its own
+    duplicate_of TEXT,
+    origin TEXT,                    -- the agency that it credits, where that is not its publisher
+    sketch BLOB                     -- where it was the first with its text
+);
+CREATE TABLE text (hash BLOB PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE band (key INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (key, n)) WITHOUT ROWID;
 
 -- The frontier: one row a page. Times are seconds since 1970, UTC. url and title are forgotten once the row is settled.
 CREATE TABLE frontier (

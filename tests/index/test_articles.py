@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from crawler.index import articles
 from crawler.items import Article, Duplicate
+from tests.index.news import BODY, OTHER_BODY, PARAGRAPHS, TITLE
 
 Make = Callable[..., Article]
 
@@ -54,3 +55,28 @@ def test_an_old_line_read_again_does_not_undo_a_newer_revision(connection: sqlit
     known = articles.known(connection, "sana:1")
     assert known is not None
     assert (known.revision, known.text_hash) == (2, second.text_hash)
+
+
+def test_a_near_copy_is_a_duplicate_with_relation_and_reason(connection: sqlite3.Connection, make_article: Make) -> None:
+    store(connection, make_article(1, title=TITLE, body=BODY))
+    cut = make_article(7, title=TITLE, body="\n\n".join(PARAGRAPHS[:4]), id="enab:7", publisher="enab")
+    line = store(connection, cut)
+    assert isinstance(line, Duplicate)
+    assert (line.id, line.duplicate_of, line.story, line.relation) == ("enab:7", "sana:1", "sana:1", "cut")
+    assert 0.5 < line.similarity < 0.9
+    assert line.reason.startswith("a copy of sana:1: ")
+
+
+def test_a_copy_that_comes_again_changed_is_a_revision_of_itself(connection: sqlite3.Connection, make_article: Make) -> None:
+    store(connection, make_article(1, title=TITLE, body=BODY))
+    store(connection, make_article(7, title=TITLE, body="\n\n".join(PARAGRAPHS[:4]), id="enab:7", publisher="enab"))
+    line = store(connection, make_article(7, title=TITLE, body="\n\n".join(PARAGRAPHS[:5]), id="enab:7", publisher="enab"))
+    assert line is not None
+    assert (line.id, line.revision, line.story) == ("enab:7", 2, "sana:1")
+
+
+def test_a_text_that_came_back_is_compared_again(connection: sqlite3.Connection, make_article: Make) -> None:
+    for body in (BODY, OTHER_BODY, BODY):
+        store(connection, make_article(1, title=TITLE, body=body))
+    cut = make_article(7, title=TITLE, body="\n\n".join(PARAGRAPHS[:5]), id="enab:7", publisher="enab")
+    assert isinstance(store(connection, cut), Duplicate)

@@ -11,10 +11,10 @@ from crawler.index.errors import RunRefused
 
 def test_an_index_opens_twice_with_what_it_held(tmp_path: Path) -> None:
     first = connect(tmp_path / "deep" / "index.sqlite")
-    first.execute("INSERT INTO text VALUES (x'00', 'sana:1')")
+    first.execute("INSERT INTO text VALUES (x'00', 7)")
     first.close()
     second = connect(tmp_path / "deep" / "index.sqlite")
-    assert second.execute("SELECT id FROM text").fetchall() == [("sana:1",)]
+    assert second.execute("SELECT n FROM text").fetchall() == [(7,)]
     second.close()
 
 
@@ -31,7 +31,7 @@ def test_an_index_of_another_schema_is_refused(tmp_path: Path) -> None:
     other = sqlite3.connect(path)
     other.execute("PRAGMA user_version = 99")
     other.close()
-    with pytest.raises(RunRefused, match="its schema is 99, not 1; delete it"):
+    with pytest.raises(RunRefused, match="its schema is 99, not 2; delete it"):
         connect(path)
 
 

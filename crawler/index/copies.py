@@ -1,0 +1,87 @@
+"""Near copies in the index: under which keys each article is filed, and which of them a new one is a copy of.
+
+Plain functions over a transaction. An article is its number in the table `article`; numbers grow with time.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import cache
+from typing import NamedTuple
+
+from crawler.index.candidates import ROWS, candidates
+from crawler.index.compare import Comparison, compare
+from crawler.index.sketch import Sketch
+
+
+class Match(NamedTuple):
+    """An article of the index that a new one is a copy of."""
+
+    number: int
+    id: str
+    story: str
+    """The story it was stored with."""
+    origin: str | None
+    """The agency that it credits, if that is another than its publisher."""
+    sketch: Sketch
+    comparison: Comparison
+    """Of the new article (`first`) with this one (`second`)."""
+
+
+def find(connection: sqlite3.Connection, sketch: Sketch, keys: list[int], *, but: int | None = None) -> Match | None:
+    """The article that is the most similar of those that `compare` calls copies, or None. `but` is the number of one to leave out."""
+    return next(iter(find_all(connection, sketch, keys, but=but)), None)
+
+
+def find_all(connection: sqlite3.Connection, sketch: Sketch, keys: list[int], *, but: int | None = None) -> list[Match]:
+    """All that are compared and found to be copies, the most similar first, of equals the oldest; few, as `candidates` are."""
+    numbers = [number for number in candidates(_filed(connection, keys)) if number != but]
+    if not numbers:
+        return []
+    rows = connection.execute(_sketches(len(numbers)), {f"n{place}": number for place, number in enumerate(numbers)}).fetchall()
+    found = []
+    for number, id, story, origin, packed in rows:
+        other = Sketch.unpack(packed)
+        comparison = compare(sketch, other)
+        if comparison.same:
+            found.append(Match(number, id, story or id, origin, other, comparison))
+    return sorted(found, key=lambda match: (-match.comparison.similarity, match.number))
+
+
+def add(connection: sqlite3.Connection, number: int, sketch: Sketch, keys: list[int]) -> None:
+    """File an article of the table `article` under its keys. One whose text changed is compared by the new text from now on."""
+    connection.execute("UPDATE article SET sketch = :sketch WHERE n = :n", {"sketch": sketch.pack(), "n": number})
+    connection.executemany(
+        "INSERT INTO band (key, n) VALUES (:key, :n) ON CONFLICT DO NOTHING", [{"key": _signed(key), "n": number} for key in keys]
+    )
+
+
+def _filed(connection: sqlite3.Connection, keys: list[int]) -> list[list[int]]:
+    """The numbers under each key, the newest `ROWS`: ten thousand copies of one text make no lookup longer."""
+    if not keys:
+        return []
+    numbers: dict[int, list[int]] = {}
+    parameters = {f"k{place}": _signed(key) for place, key in enumerate(keys)}
+    for key, number in connection.execute(_numbers(len(keys)), parameters).fetchall():
+        numbers.setdefault(key, []).append(number)
+    return list(numbers.values())
+
+
+@cache
+def _numbers(count: int) -> str:
+    """One statement for all keys: with PostgreSQL each would be a round trip."""
+    return " UNION ALL ".join(
+        f"SELECT key, n FROM (SELECT key, n FROM band WHERE key = :k{place} ORDER BY n DESC LIMIT {ROWS}) AS newest{place}"  # noqa: S608
+        for place in range(count)
+    )
+
+
+@cache
+def _sketches(count: int) -> str:
+    places = ", ".join(f":n{place}" for place in range(count))
+    return f"SELECT n, id, story, origin, sketch FROM article WHERE n IN ({places}) AND sketch IS NOT NULL"  # noqa: S608
+
+
+def _signed(key: int) -> int:
+    """32 bits as both databases keep them in 4 bytes."""
+    return key - (1 << 32) if key >> 31 else key
