@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import Any
 
 from crawler.index import copies
-from crawler.index.compare import Comparison
 from crawler.index.sketch import Sketch, draw
-from crawler.items import Article, Duplicate
+from crawler.items import Article, Duplicate, Marked
 
 Drawn = tuple[Sketch, list[int]]
 """The sketch of an article and its keys, as `draw` gives them."""
-SAME_TEXT = Comparison(True, "same", None, 1.0, "the same text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +19,38 @@ class Known:
     """What the index holds of an article."""
 
     number: int
+    """Numbers grow in the order in which articles came."""
+    id: str
     revision: int
     text_hash: str
     story: str
+    """As its line says; `crawler.index.links.story_of` says which it is now."""
     duplicate_of: str | None
+    origin: str | None
+    """The agency that it credits, if that is another than its publisher."""
+    sketch: Sketch | None
+    """None where another article had the text before."""
+
+
+_KNOWN = "SELECT article.n, id, revision, text_hash, story, duplicate_of, origin, sketch FROM article"
 
 
 def known(connection: sqlite3.Connection, id: str) -> Known | None:
     """What is stored under this `id`."""
-    row = connection.execute("SELECT n, revision, text_hash, story, duplicate_of FROM article WHERE id = :id", {"id": id}).fetchone()
-    return Known(row[0], row[1], row[2].hex(), row[3] or id, row[4]) if row else None
+    return _known(connection.execute(f"{_KNOWN} WHERE id = :id", {"id": id}).fetchone())
 
 
-def first_with(connection: sqlite3.Connection, text_hash: str) -> str | None:
-    """`id` of the first article that had this text."""
-    row = connection.execute(
-        "SELECT id FROM text JOIN article ON article.n = text.n WHERE hash = :hash", {"hash": bytes.fromhex(text_hash)}
-    ).fetchone()
-    return row[0] if row else None
+def first_with(connection: sqlite3.Connection, text_hash: str) -> Known | None:
+    """The first article that had this text."""
+    parameters = {"hash": bytes.fromhex(text_hash)}
+    return _known(connection.execute(f"{_KNOWN} JOIN text ON article.n = text.n WHERE text.hash = :hash", parameters).fetchone())
+
+
+def _known(row: Any) -> Known | None:
+    if row is None:
+        return None
+    number, id, revision, text_hash, story, duplicate_of, origin, sketch = row
+    return Known(number, id, revision, text_hash.hex(), story or id, duplicate_of, origin, Sketch.unpack(sketch) if sketch else None)
 
 
 def drawn(article: Article) -> Drawn:
@@ -56,7 +69,7 @@ def remember(connection: sqlite3.Connection, article: Article, sketch: Drawn | N
         text_hash=article.text_hash,
         revision=article.revision,
         story=article.story,
-        duplicate_of=article.duplicate_of if isinstance(article, Duplicate) else None,
+        duplicate_of=article.duplicate_of if isinstance(article, Duplicate | Marked) else None,
         origin=article.origin if article.origin != article.publisher else None,
         sketch=sketch or drawn(article),
     )
@@ -101,39 +114,3 @@ def enter(
     (owner,) = connection.execute("SELECT n FROM text WHERE hash = :hash", {"hash": digest}).fetchone()
     if is_newest and owner == number:
         copies.add(connection, number, *sketch)
-
-
-def decide(connection: sqlite3.Connection, article: Article, sketch: Drawn | None = None) -> Article | None:
-    """The line that this article gives: itself, a revision, a `Duplicate`; or None where the same `id` holds the same text already.
-
-    Looked at in this order: the `id` (unchanged or a revision), then the text (a copy of another article, word for word, then nearly),
-    else it is new. The article's `revision` and `story` are set. `sketch` is what `drawn` gives for it, where that is known already.
-    """
-    stored = known(connection, article.id)
-    if stored is not None:
-        if stored.text_hash == article.text_hash:
-            return None
-        article.revision = stored.revision + 1
-        article.story = stored.story
-        return article
-    original = first_with(connection, article.text_hash)
-    if original is not None:
-        first = known(connection, original)
-        return copy_of(article, original, first.story if first else original, SAME_TEXT)
-    match = copies.find(connection, *(sketch or drawn(article)))
-    if match is not None:
-        return copy_of(article, match.id, match.story, match.comparison)
-    return article
-
-
-def copy_of(article: Article, original: str, story: str, comparison: Comparison) -> Duplicate:
-    """The article as a copy of another one, whose `id` and story are given."""
-    assert comparison.relation is not None
-    article.story = story
-    return Duplicate(
-        **{field.name: getattr(article, field.name) for field in fields(Article)},
-        duplicate_of=original,
-        relation=comparison.relation,
-        similarity=comparison.similarity,
-        reason=f"the same text as {original}" if comparison.similarity == 1 else f"a copy of {original}: {comparison.reason}",
-    )

@@ -9,6 +9,7 @@ import sqlite3
 from functools import cache
 from typing import NamedTuple
 
+from crawler.index import links
 from crawler.index.candidates import ROWS, candidates
 from crawler.index.compare import Comparison, compare
 from crawler.index.sketch import Sketch
@@ -20,7 +21,7 @@ class Match(NamedTuple):
     number: int
     id: str
     story: str
-    """The story it was stored with."""
+    """The story it is part of, by what is known now."""
     origin: str | None
     """The agency that it credits, if that is another than its publisher."""
     sketch: Sketch
@@ -44,7 +45,7 @@ def find_all(connection: sqlite3.Connection, sketch: Sketch, keys: list[int], *,
         other = Sketch.unpack(packed)
         comparison = compare(sketch, other)
         if comparison.same:
-            found.append(Match(number, id, story or id, origin, other, comparison))
+            found.append(Match(number, id, links.story_of(connection, story or id), origin, other, comparison))
     return sorted(found, key=lambda match: (-match.comparison.similarity, match.number))
 
 

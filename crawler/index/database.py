@@ -31,6 +31,9 @@ CREATE TABLE article (
 CREATE TABLE text (hash BLOB PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE band (key INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (key, n)) WITHOUT ROWID;
 
+-- What lines of links/ say: a story is part of another (story), an article is stored under another id (moved).
+CREATE TABLE link (kind TEXT NOT NULL, id TEXT NOT NULL, target TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+
 -- The frontier: one row a page. Times are seconds since 1970, UTC. url and title are forgotten once the row is settled.
 CREATE TABLE frontier (
     key INTEGER PRIMARY KEY,        -- url_key of the canonical URL
@@ -50,6 +53,7 @@ CREATE TABLE frontier (
     last_modified TEXT
 );
 CREATE INDEX frontier_due ON frontier (publisher, revisit, rank DESC) WHERE state = 'due';
+CREATE INDEX frontier_gone ON frontier (article) WHERE state = 'gone';
 
 -- Listings and sitemaps that were once read to their end: up to which time stamp, back to which time.
 CREATE TABLE source (key INTEGER PRIMARY KEY, modified INTEGER, reached INTEGER NOT NULL);

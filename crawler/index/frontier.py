@@ -206,6 +206,14 @@ def article_of(connection: sqlite3.Connection, key: int) -> str | None:
     return row[0] if row else None
 
 
+def is_gone(connection: sqlite3.Connection, article: str) -> bool:
+    """Whether a page that gave this article is no longer there."""
+    return (
+        connection.execute("SELECT 1 FROM frontier WHERE article = :article AND state = 'gone'", {"article": article}).fetchone()
+        is not None
+    )
+
+
 def published_of(connection: sqlite3.Connection, key: int) -> int | None:
     """When the article of this page was published, or None if nobody said so."""
     row = connection.execute("SELECT published FROM frontier WHERE key = ?", (key,)).fetchone()

@@ -8,14 +8,16 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
-from crawler.index import articles, frontier
-from crawler.items import Article, Duplicate
+from crawler.index import articles, frontier, links
+from crawler.items import Article, Link, Marked
 
 logger = logging.getLogger(__name__)
+
+Line = TypeVar("Line", Article, Link)
 
 
 def recover(connection: sqlite3.Connection, output: Path, publisher: str) -> int:
@@ -97,8 +99,13 @@ def read_lines(path: Path, offset: int = 0) -> Iterator[dict[str, Any]]:
 
 
 def _index(connection: sqlite3.Connection, line: dict[str, Any]) -> None:
-    """Take a line of `articles/` or `duplicates/` into the index; lines of the other folders say nothing to it."""
-    if "text_hash" not in line:
-        return
-    kind = Duplicate if "duplicate_of" in line else Article
-    articles.remember(connection, kind(**{field.name: line[field.name] for field in fields(kind)}))
+    """Take a line of `articles/`, `duplicates/` or `links/` into the index; lines of the other folders say nothing to it."""
+    if "text_hash" in line:
+        kind = Marked if "duplicate_of" in line else Article
+        articles.remember(connection, _made(kind, line))
+    elif "to" in line:
+        links.remember(connection, _made(Link, line))
+
+
+def _made(kind: type[Line], line: dict[str, Any]) -> Line:
+    return kind(**{field.name: line[field.name] for field in fields(kind)})

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar, cast, get_args
 
 from scrapy import signals
 from scrapy.exceptions import CloseSpider
@@ -34,13 +34,17 @@ CLOSED_WELL = "khabar/output_closed"
 OUTPUT_FAILED = "output_failed"
 """Why a spider is closed when a line or the index cannot be written; the `crawl` command exits 5."""
 
+NearDuplicates = Literal["drop", "mark", "keep"]
+"""What becomes of copies; see `NEAR_DUPLICATES` in the settings."""
+
 Result = TypeVar("Result")
 
 
 class Run:
     """Opened as the first extension, before anything is fetched; whoever needs it asks `Run.of(crawler)`.
 
-    Raises `RunRefused`: 4 where another run of the publisher is at work, 5 where output or index cannot be written.
+    Raises `RunRefused`: 2 for a setting that makes no sense, 4 where another run of the publisher is at work, 5 where output or index
+    cannot be written.
     """
 
     def __init__(self, publisher: str, output: Path, index: Path, frozen: datetime | None) -> None:
@@ -66,14 +70,17 @@ class Run:
     def from_crawler(cls, crawler: Crawler) -> Self:
         settings = crawler.settings
         assert crawler.spider is not None
+        near_duplicates = near_duplicates_of(settings)
         output = output_folder(settings)
         frozen = settings.get("RUN_NOW")
         run = cls(crawler.spider.name, output, index_file(settings, output), datetime.fromisoformat(frozen) if frozen else None)
         run.crawler = crawler
+        run.near_duplicates = near_duplicates
         crawler.signals.connect(run.close, signal=signals.spider_closed)
         return run
 
     crawler: Crawler
+    near_duplicates: NearDuplicates
 
     @classmethod
     def of(cls, crawler: Crawler) -> Run:
@@ -151,6 +158,14 @@ def index_file(settings: BaseSettings, output: Path) -> Path:
     """The file of `INDEX_URL`; without one the index stands in the output folder that it describes."""
     url = settings.get("INDEX_URL")
     return database_path(str(url), project_root()) if url else output / "index.sqlite"
+
+
+def near_duplicates_of(settings: BaseSettings) -> NearDuplicates:
+    """`NEAR_DUPLICATES`, checked. Raises `RunRefused` (2)."""
+    value = settings["NEAR_DUPLICATES"]
+    if value not in get_args(NearDuplicates):
+        raise RunRefused(2, f"NEAR_DUPLICATES={value!r}: must be one of {', '.join(get_args(NearDuplicates))}")
+    return cast("NearDuplicates", value)
 
 
 def check_writable(folder: Path) -> None:

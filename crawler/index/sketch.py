@@ -16,7 +16,7 @@ from hashlib import blake2b
 from typing import Self
 from zlib import crc32
 
-from crawler.arabic.normalize import match_key
+from crawler.arabic.normalize import body_key, match_key
 from crawler.index.figures import figures
 from crawler.index.series import series
 
@@ -93,7 +93,7 @@ def draw(title: str, body: str, *, publisher: str | None = None, published_at: s
     smallest of two texts together is in both with probability J, their Jaccard; so one key in common is nearly certain down to J = 0.2,
     where bands of several hashes would miss a copy that was cut. The key of a flash is that of its whole text.
     """
-    headline, text = match_key(title), match_key(body)
+    headline, text = match_key(title), body_key(body)
     encoded = text.encode()
     words = encoded.split()
     is_short = len(words) < SHORT

@@ -80,7 +80,9 @@ def test_a_new_index_is_filled_from_all_files_oldest_run_first(connection: sqlit
     known = articles.known(connection, "sana:1")
     assert known is not None
     assert (known.revision, known.text_hash) == (2, second.text_hash)
-    assert articles.first_with(connection, make_article(1).text_hash) == "sana:1"
+    first = articles.first_with(connection, make_article(1).text_hash)
+    assert first is not None
+    assert first.id == "sana:1"
 
 
 def test_a_broken_line_is_named_with_file_and_offset(tmp_path: Path) -> None:
