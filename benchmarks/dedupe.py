@@ -1,0 +1,114 @@
+"""What the index costs for each article that comes: dedupe.py [--articles 10000 100000 1000000]
+
+Generated articles (benchmarks/newsroom.py) go into an empty index as in a crawl, 64 in a transaction: comparing form, text hash, sketch
+and keys, lookup, comparing, insert, commit. Making them is not counted. Printed for each size: mean µs of CPU and of the clock for an
+article, of all and of the last tenth; the largest resident memory of the process, generator included; bytes on disk for an article after
+a checkpoint, and the largest size of the write-ahead log; candidates compared; what was taken for a copy, of copies and of others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sqlite3
+import time
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.newsroom import SHARES, Item, Newsroom
+from crawler.arabic import text_hash
+from crawler.index import articles, copies, links
+from crawler.index.compare import Comparison, compare
+from crawler.index.database import connect
+from crawler.index.decisions import decide
+from crawler.index.sketch import Sketch
+from crawler.items import Duplicate
+
+GROUP = 64
+"""Articles in a transaction, as many as the crawl takes at most."""
+PLURAL = {"story": "stories", "copy": "copies", "report": "daily reports", "sequel": "sequels"}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, nargs="+", default=[10_000, 100_000])
+    options = parser.parse_args()
+    first = None
+    for count in options.articles:
+        with TemporaryDirectory() as folder:
+            cost = measure(Path(folder) / "index.sqlite", count)
+        first = first or cost
+        print(f"  {cost / first:.2f} times the cost at {options.articles[0]:,}", flush=True)
+
+
+def measure(path: Path, count: int) -> float:
+    """Fill an index with so many articles, print what that took; CPU µs an article."""
+    connection = connect(path)
+    newsroom, tally = Newsroom(), Tally()
+    setattr(copies, "compare", tally.compare)  # noqa: B010
+    cpu: list[float] = []
+    clock: list[float] = []
+    largest_log = 0
+    for start in range(0, count, GROUP):
+        items = newsroom.items(min(GROUP, count - start))
+        cpu_before, clock_before = time.process_time(), time.perf_counter()
+        enter(connection, items, tally)
+        cpu.append(time.process_time() - cpu_before)
+        clock.append(time.perf_counter() - clock_before)
+        largest_log = max(largest_log, path.with_name(path.name + "-wal").stat().st_size)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    tenth = max(1, len(cpu) // 10)
+    mean = 1e6 * sum(cpu) / count
+    print(
+        f"{count:,} articles: {mean:.0f} µs CPU, {1e6 * sum(clock) / count:.0f} µs of the clock;"
+        f" the last tenth {1e6 * sum(cpu[-tenth:]) / tenth / GROUP:.0f} and {1e6 * sum(clock[-tenth:]) / tenth / GROUP:.0f}\n"
+        f"  {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB resident,"
+        f" {path.stat().st_size / count:.0f} bytes on disk an article, log at most {largest_log / 1e6:.1f} MB\n"
+        f"  {tally}"
+    )
+    return mean
+
+
+class Tally:
+    """Candidates compared, and what was taken for a copy."""
+
+    def __init__(self) -> None:
+        self.compared = self.most = self.now = 0
+        self.all: Counter[str] = Counter()
+        self.taken: Counter[str] = Counter()
+
+    def compare(self, first: Sketch, second: Sketch) -> Comparison:
+        self.now += 1
+        return compare(first, second)
+
+    def add(self, kind: str, *, is_taken: bool) -> None:
+        self.compared += self.now
+        self.most = max(self.most, self.now)
+        self.now = 0
+        self.all[kind] += 1
+        self.taken[kind] += is_taken
+
+    def __str__(self) -> str:
+        kinds = ", ".join(f"{self.taken[kind]:,} of {self.all[kind]:,} {PLURAL[kind]}" for kind in SHARES)
+        return f"{self.compared / self.all.total():.2f} candidates compared an article, {self.most} at most; taken for copies: {kinds}"
+
+
+def enter(connection: sqlite3.Connection, items: list[Item], tally: Tally) -> None:
+    """Decide and store a group as the crawl does."""
+    connection.execute("BEGIN IMMEDIATE")
+    for article, kind in items:
+        article.text_hash = text_hash(article.title, article.body)
+        sketch = articles.drawn(article)
+        decided = decide(connection, article, sketch)
+        if decided.line is not None:
+            articles.remember(connection, decided.line, sketch)
+        for link in decided.links:
+            links.remember(connection, link)
+        tally.add(kind, is_taken=isinstance(decided.line, Duplicate))
+    connection.execute("COMMIT")
+
+
+if __name__ == "__main__":
+    main()
