@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
 from crawler.index import copies
+from crawler.index.database import Connection
 from crawler.index.sketch import Sketch, draw
 from crawler.items import Article, Duplicate, Marked
 
@@ -35,15 +35,15 @@ class Known:
 _KNOWN = "SELECT article.n, id, revision, text_hash, story, duplicate_of, origin, sketch FROM article"
 
 
-def known(connection: sqlite3.Connection, id: str) -> Known | None:
+def known(connection: Connection, id: str) -> Known | None:
     """What is stored under this `id`."""
-    return _known(connection.execute(f"{_KNOWN} WHERE id = :id", {"id": id}).fetchone())
+    return _known(connection.row(f"{_KNOWN} WHERE id = :id", {"id": id}))
 
 
-def first_with(connection: sqlite3.Connection, text_hash: str) -> Known | None:
+def first_with(connection: Connection, text_hash: str) -> Known | None:
     """The first article that had this text."""
     parameters = {"hash": bytes.fromhex(text_hash)}
-    return _known(connection.execute(f"{_KNOWN} JOIN text ON article.n = text.n WHERE text.hash = :hash", parameters).fetchone())
+    return _known(connection.row(f"{_KNOWN} JOIN text ON article.n = text.n WHERE text.hash = :hash", parameters))
 
 
 def _known(row: Any) -> Known | None:
@@ -58,7 +58,7 @@ def drawn(article: Article) -> Drawn:
     return draw(article.title, article.body, publisher=article.publisher, published_at=article.published_at)
 
 
-def remember(connection: sqlite3.Connection, article: Article, sketch: Drawn | None = None) -> None:
+def remember(connection: Connection, article: Article, sketch: Drawn | None = None) -> None:
     """Take an article or duplicate into the index as its line says, over what was known of its `id`.
 
     `sketch` is what `drawn` gives for it, where that is known already.
@@ -76,7 +76,7 @@ def remember(connection: sqlite3.Connection, article: Article, sketch: Drawn | N
 
 
 def enter(
-    connection: sqlite3.Connection,
+    connection: Connection,
     id: str,
     *,
     text_hash: str,
@@ -92,11 +92,14 @@ def enter(
     had before is not filed for comparing: whoever is a copy of it is one of that other.
     """
     digest = bytes.fromhex(text_hash)
-    row = connection.execute(
-        "INSERT INTO article (id, revision, text_hash, story, duplicate_of, origin)"
-        " VALUES (:id, :revision, :text_hash, :story, :duplicate_of, :origin)"
+    first = connection.row("SELECT id FROM text JOIN article ON article.n = text.n WHERE hash = :hash", {"hash": digest})
+    is_first = first is None or first[0] == id
+    row = connection.row(
+        "INSERT INTO article (id, revision, text_hash, story, duplicate_of, origin, sketch)"
+        " VALUES (:id, :revision, :text_hash, :story, :duplicate_of, :origin, :sketch)"
         " ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, text_hash = excluded.text_hash, story = excluded.story,"
-        " duplicate_of = excluded.duplicate_of, origin = excluded.origin WHERE excluded.revision >= article.revision RETURNING n",
+        " duplicate_of = excluded.duplicate_of, origin = excluded.origin, sketch = coalesce(excluded.sketch, article.sketch)"
+        " WHERE excluded.revision >= article.revision RETURNING n",
         {
             "id": id,
             "revision": revision,
@@ -104,13 +107,12 @@ def enter(
             "story": None if story == id else story,
             "duplicate_of": duplicate_of,
             "origin": origin,
+            "sketch": sketch[0].pack() if is_first else None,
         },
-    ).fetchone()
+    )
     is_newest = row is not None
-    if row is None:
-        row = connection.execute("SELECT n FROM article WHERE id = :id", {"id": id}).fetchone()
-    (number,) = row
-    connection.execute("INSERT INTO text (hash, n) VALUES (:hash, :n) ON CONFLICT DO NOTHING", {"hash": digest, "n": number})
-    (owner,) = connection.execute("SELECT n FROM text WHERE hash = :hash", {"hash": digest}).fetchone()
-    if is_newest and owner == number:
-        copies.add(connection, number, *sketch)
+    (number,) = row or connection.row("SELECT n FROM article WHERE id = :id", {"id": id})
+    if first is None:
+        connection.execute("INSERT INTO text (hash, n) VALUES (:hash, :n)", {"hash": digest, "n": number})
+    if is_newest and is_first:
+        copies.add(connection, number, sketch[1])

@@ -5,13 +5,13 @@ Plain functions over a transaction. An article is its number in the table `artic
 
 from __future__ import annotations
 
-import sqlite3
 from functools import cache
 from typing import NamedTuple
 
 from crawler.index import links
 from crawler.index.candidates import ROWS, candidates
 from crawler.index.compare import Comparison, compare
+from crawler.index.database import Connection
 from crawler.index.sketch import Sketch
 
 
@@ -29,17 +29,17 @@ class Match(NamedTuple):
     """Of the new article (`first`) with this one (`second`)."""
 
 
-def find(connection: sqlite3.Connection, sketch: Sketch, keys: list[int], *, but: int | None = None) -> Match | None:
+def find(connection: Connection, sketch: Sketch, keys: list[int], *, but: int | None = None) -> Match | None:
     """The article that is the most similar of those that `compare` calls copies, or None. `but` is the number of one to leave out."""
     return next(iter(find_all(connection, sketch, keys, but=but)), None)
 
 
-def find_all(connection: sqlite3.Connection, sketch: Sketch, keys: list[int], *, but: int | None = None) -> list[Match]:
+def find_all(connection: Connection, sketch: Sketch, keys: list[int], *, but: int | None = None) -> list[Match]:
     """All that are compared and found to be copies, the most similar first, of equals the oldest; few, as `candidates` are."""
     numbers = [number for number in candidates(_filed(connection, keys)) if number != but]
     if not numbers:
         return []
-    rows = connection.execute(_sketches(len(numbers)), {f"n{place}": number for place, number in enumerate(numbers)}).fetchall()
+    rows = connection.rows(_sketches(len(numbers)), {f"n{place}": number for place, number in enumerate(numbers)})
     found = []
     for number, id, story, origin, packed in rows:
         other = Sketch.unpack(packed)
@@ -49,21 +49,20 @@ def find_all(connection: sqlite3.Connection, sketch: Sketch, keys: list[int], *,
     return sorted(found, key=lambda match: (-match.comparison.similarity, match.number))
 
 
-def add(connection: sqlite3.Connection, number: int, sketch: Sketch, keys: list[int]) -> None:
-    """File an article of the table `article` under its keys. One whose text changed is compared by the new text from now on."""
-    connection.execute("UPDATE article SET sketch = :sketch WHERE n = :n", {"sketch": sketch.pack(), "n": number})
+def add(connection: Connection, number: int, keys: list[int]) -> None:
+    """File an article of the table `article` under its keys. Those of its earlier revisions stay: what they find is compared anew."""
     connection.executemany(
         "INSERT INTO band (key, n) VALUES (:key, :n) ON CONFLICT DO NOTHING", [{"key": _signed(key), "n": number} for key in keys]
     )
 
 
-def _filed(connection: sqlite3.Connection, keys: list[int]) -> list[list[int]]:
+def _filed(connection: Connection, keys: list[int]) -> list[list[int]]:
     """The numbers under each key, the newest `ROWS`: ten thousand copies of one text make no lookup longer."""
     if not keys:
         return []
     numbers: dict[int, list[int]] = {}
     parameters = {f"k{place}": _signed(key) for place, key in enumerate(keys)}
-    for key, number in connection.execute(_numbers(len(keys)), parameters).fetchall():
+    for key, number in connection.rows(_numbers(len(keys)), parameters):
         numbers.setdefault(key, []).append(number)
     return list(numbers.values())
 

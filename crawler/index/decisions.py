@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass, field, fields
 
 from crawler.index import articles, copies, frontier, links
 from crawler.index.articles import Drawn, Known, drawn
 from crawler.index.compare import Comparison, compare
 from crawler.index.copies import Match
+from crawler.index.database import Connection
 from crawler.index.sketch import SHORT
 from crawler.items import Article, Duplicate, Link, LinkKind
 
@@ -26,7 +26,7 @@ class Decided:
     links: list[Link] = field(default_factory=list)
 
 
-def decide(connection: sqlite3.Connection, article: Article, sketch: Drawn | None = None, *, page: int | None = None) -> Decided:
+def decide(connection: Connection, article: Article, sketch: Drawn | None = None, *, page: int | None = None) -> Decided:
     """What this article gives. Looked at in this order: its `id` (unchanged or a revision), then its text (a copy of another article,
     word for word, then nearly), else it is new. An article that moved is given its first `id` again.
 
@@ -71,7 +71,7 @@ def copy_of(article: Article, match: Match) -> Duplicate:
     )
 
 
-def _again(connection: sqlite3.Connection, article: Article, sketch: Drawn, stored: Known) -> Decided:
+def _again(connection: Connection, article: Article, sketch: Drawn, stored: Known) -> Decided:
     """An article whose `id` is known. A copy stays one as long as it is a copy of something in its story."""
     if stored.text_hash == article.text_hash:
         return Decided(None)
@@ -92,7 +92,7 @@ def _again(connection: sqlite3.Connection, article: Article, sketch: Drawn, stor
     return decided
 
 
-def _matches(connection: sqlite3.Connection, article: Article, sketch: Drawn, *, but: int | None = None) -> list[Match]:
+def _matches(connection: Connection, article: Article, sketch: Drawn, *, but: int | None = None) -> list[Match]:
     """The article that had the text first, or all that are found to be near copies."""
     first = articles.first_with(connection, article.text_hash)
     if first is None:
@@ -102,7 +102,7 @@ def _matches(connection: sqlite3.Connection, article: Article, sketch: Drawn, *,
     return [Match(first.number, first.id, links.story_of(connection, first.story), first.origin, sketch[0], SAME_TEXT)]
 
 
-def _moved(connection: sqlite3.Connection, article: Article, first: Match, page: int | None) -> str | None:
+def _moved(connection: Connection, article: Article, first: Match, page: int | None) -> str | None:
     """Why this is not another article but the same one at a new address: its publisher's own text, and the old page gives it no more."""
     if first.comparison is not SAME_TEXT or first.id.partition(":")[0] != article.id.partition(":")[0]:
         return None
@@ -123,7 +123,7 @@ def _is_near(comparison: Comparison) -> bool:
     return comparison.relation == "same" and comparison.similarity >= JOINED
 
 
-def _join(connection: sqlite3.Connection, one: str, two: str, reason: str, article: Article) -> Link:
+def _join(connection: Connection, one: str, two: str, reason: str, article: Article) -> Link:
     """The later of two stories becomes part of the earlier. A story whose first article is not in the index is the earlier."""
     ages = {story: known.number if (known := articles.known(connection, story)) else 0 for story in (one, two)}
     earlier, later = sorted((one, two), key=lambda story: ages[story])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any, TypeVar
 import orjson
 
 from crawler.index import articles, frontier, links
+from crawler.index.database import Connection
 from crawler.items import Article, Link, Marked
 
 logger = logging.getLogger(__name__)
@@ -20,30 +20,31 @@ logger = logging.getLogger(__name__)
 Line = TypeVar("Line", Article, Link)
 
 
-def recover(connection: sqlite3.Connection, output: Path, publisher: str) -> int:
+def recover(connection: Connection, output: Path, publisher: str) -> int:
     """Bring the index up to what the publisher's dead runs left on disk; how many lines that were.
 
     Only for the holder of the publisher's lock, inside a transaction. A torn last line goes to `<part>.torn`.
     """
     frontier.release(connection, publisher)
     lines = 0
-    rows = connection.execute(
-        "SELECT path, committed FROM part JOIN run ON run.id = part.run WHERE run.publisher = ?", (publisher,)
-    ).fetchall()
-    for name, committed in rows:
+    runs = {"publisher": publisher}
+    for name, committed in connection.rows(
+        "SELECT path, committed FROM part JOIN run ON run.id = part.run WHERE publisher = :publisher", runs
+    ):
         path = output / name
-        if not path.exists():
-            continue
-        set_torn_tail_aside(path)
-        for line in read_lines(path, committed):
-            _index(connection, line)
-            lines += 1
-    connection.execute("DELETE FROM part WHERE run IN (SELECT id FROM run WHERE publisher = ?)", (publisher,))
-    connection.execute("DELETE FROM run WHERE publisher = ?", (publisher,))
+        if path.exists():
+            set_torn_tail_aside(path)
+            for line in read_lines(path, committed):
+                _index(connection, line)
+                lines += 1
+        elif not connection.is_sqlite:
+            continue  # it may stand on another machine, whose next run reads it
+        connection.execute("DELETE FROM part WHERE path = :path", {"path": name})
+    connection.execute("DELETE FROM run WHERE publisher = :publisher AND id NOT IN (SELECT run FROM part)", runs)
     return lines
 
 
-def rebuild(connection: sqlite3.Connection, output: Path) -> int:
+def rebuild(connection: Connection, output: Path) -> int:
     """Fill a new index from all part files of an output folder, oldest run first; how many lines that were.
 
     What each page was is not in them: the next crawl asks for the pages that its sources still name, and finds them unchanged.
@@ -98,7 +99,7 @@ def read_lines(path: Path, offset: int = 0) -> Iterator[dict[str, Any]]:
             yield line
 
 
-def _index(connection: sqlite3.Connection, line: dict[str, Any]) -> None:
+def _index(connection: Connection, line: dict[str, Any]) -> None:
     """Take a line of `articles/`, `duplicates/` or `links/` into the index; lines of the other folders say nothing to it."""
     if "text_hash" in line:
         kind = Marked if "duplicate_of" in line else Article
