@@ -41,19 +41,19 @@ def find_all(connection: Connection, sketch: Sketch, keys: list[int], *, but: in
         return []
     rows = connection.rows(_sketches(len(numbers)), {f"n{place}": number for place, number in enumerate(numbers)})
     found = []
-    for number, id, story, origin, packed in rows:
+    for number, id, story, part_of, origin, packed in rows:
         other = Sketch.unpack(packed)
         comparison = compare(sketch, other)
         if comparison.same:
-            found.append(Match(number, id, links.story_of(connection, story or id), origin, other, comparison))
+            story = links.story_of(connection, part_of) if part_of else story or id
+            found.append(Match(number, id, story, origin, other, comparison))
     return sorted(found, key=lambda match: (-match.comparison.similarity, match.number))
 
 
 def add(connection: Connection, number: int, keys: list[int]) -> None:
     """File an article of the table `article` under its keys. Those of its earlier revisions stay: what they find is compared anew."""
-    connection.executemany(
-        "INSERT INTO band (key, n) VALUES (:key, :n) ON CONFLICT DO NOTHING", [{"key": _signed(key), "n": number} for key in keys]
-    )
+    if keys:
+        connection.execute(_insert(len(keys)), {f"k{place}": _signed(key) for place, key in enumerate(keys)} | {"n": number})
 
 
 def _filed(connection: Connection, keys: list[int]) -> list[list[int]]:
@@ -79,7 +79,16 @@ def _numbers(count: int) -> str:
 @cache
 def _sketches(count: int) -> str:
     places = ", ".join(f":n{place}" for place in range(count))
-    return f"SELECT n, id, story, origin, sketch FROM article WHERE n IN ({places}) AND sketch IS NOT NULL"  # noqa: S608
+    return (
+        "SELECT n, article.id, story, target, origin, sketch FROM article"  # noqa: S608
+        f" LEFT JOIN link ON kind = 'story' AND link.id = coalesce(story, article.id) WHERE n IN ({places}) AND sketch IS NOT NULL"
+    )
+
+
+@cache
+def _insert(count: int) -> str:
+    rows = ", ".join(f"(:k{place}, :n)" for place in range(count))
+    return f"INSERT INTO band (key, n) VALUES {rows} ON CONFLICT DO NOTHING"  # noqa: S608
 
 
 def _signed(key: int) -> int:

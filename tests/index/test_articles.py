@@ -26,7 +26,7 @@ def test_a_line_is_known_as_it_says(connection: Connection, make_article: Make, 
 def test_the_first_with_a_text_stays_the_first(connection: Connection, make_article: Make) -> None:
     for number in (5, 3, 9):
         articles.remember(connection, make_article(number))
-    first = articles.first_with(connection, make_article().text_hash)
+    first = articles.find(connection, "", make_article().text_hash).first
     assert first is not None
     assert first.id == "sana:5"
 

@@ -89,7 +89,7 @@ def test_a_new_index_is_filled_from_all_files_oldest_run_first(connection: Conne
     known = articles.known(connection, "sana:1")
     assert known is not None
     assert (known.revision, known.text_hash) == (2, second.text_hash)
-    first = articles.first_with(connection, make_article(1).text_hash)
+    first = articles.find(connection, "", make_article(1).text_hash).first
     assert first is not None
     assert first.id == "sana:1"
 
