@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Literal
 
 from crawler.index.database import Connection
 
@@ -54,6 +56,11 @@ class Window:
 
     def __contains__(self, time: int | None) -> bool:
         return time is None or ((self.since is None or time >= self.since) and (self.until is None or time <= self.until))
+
+
+def url_key(canonical: str) -> int:
+    """Key of a canonical URL in the index: 64 bits, signed, as SQLite and PostgreSQL hold them."""
+    return int.from_bytes(blake2b(canonical.encode("utf-8"), digest_size=8).digest(), "big", signed=True)
 
 
 def offer(connection: Connection, publisher: str, offers: Sequence[Offer], *, now: int, revisit_window: int) -> int:
@@ -240,6 +247,36 @@ def release(connection: Connection, publisher: str) -> int:
     """Make due again what runs that are dead had taken. Only for the holder of the publisher's lock. How many there were."""
     return connection.execute(
         "UPDATE frontier SET state = 'due', run = NULL WHERE publisher = :publisher AND state = 'taken'", {"publisher": publisher}
+    )
+
+
+def restore(
+    connection: Connection,
+    url: str,
+    publisher: str,
+    state: Literal["done", "failed", "gone"],
+    *,
+    article: str | None = None,
+    published: int | None = None,
+    modified: int | None = None,
+) -> None:
+    """A line says what became of a page under its canonical URL; a later line says it anew. Not of pages that are waiting by now."""
+    hint = max((time for time in (published, modified) if time is not None), default=None)
+    connection.execute(
+        "INSERT INTO frontier (key, publisher, state, published, hint, rank, next_at, article)"
+        " VALUES (:key, :publisher, :state, :published, :hint, :rank, 0, :article)"
+        " ON CONFLICT (key) DO UPDATE SET state = excluded.state, article = coalesce(excluded.article, frontier.article),"
+        " published = coalesce(excluded.published, frontier.published), hint = coalesce(excluded.hint, frontier.hint)"
+        " WHERE frontier.state NOT IN ('due', 'taken')",
+        {
+            "key": url_key(url),
+            "publisher": publisher,
+            "state": state,
+            "published": published,
+            "hint": hint,
+            "rank": hint or 0,
+            "article": article,
+        },
     )
 
 
