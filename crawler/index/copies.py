@@ -5,13 +5,13 @@ Plain functions over a transaction. An article is its number in the table `artic
 
 from __future__ import annotations
 
-import sqlite3
 from functools import cache
 from typing import NamedTuple
 
 from crawler.index import links
 from crawler.index.candidates import ROWS, candidates
 from crawler.index.compare import Comparison, compare
+from crawler.index.database import Connection
 from crawler.index.sketch import Sketch
 
 
@@ -29,41 +29,40 @@ class Match(NamedTuple):
     """Of the new article (`first`) with this one (`second`)."""
 
 
-def find(connection: sqlite3.Connection, sketch: Sketch, keys: list[int], *, but: int | None = None) -> Match | None:
+def find(connection: Connection, sketch: Sketch, keys: list[int], *, but: int | None = None) -> Match | None:
     """The article that is the most similar of those that `compare` calls copies, or None. `but` is the number of one to leave out."""
     return next(iter(find_all(connection, sketch, keys, but=but)), None)
 
 
-def find_all(connection: sqlite3.Connection, sketch: Sketch, keys: list[int], *, but: int | None = None) -> list[Match]:
+def find_all(connection: Connection, sketch: Sketch, keys: list[int], *, but: int | None = None) -> list[Match]:
     """All that are compared and found to be copies, the most similar first, of equals the oldest; few, as `candidates` are."""
     numbers = [number for number in candidates(_filed(connection, keys)) if number != but]
     if not numbers:
         return []
-    rows = connection.execute(_sketches(len(numbers)), {f"n{place}": number for place, number in enumerate(numbers)}).fetchall()
+    rows = connection.rows(_sketches(len(numbers)), {f"n{place}": number for place, number in enumerate(numbers)})
     found = []
-    for number, id, story, origin, packed in rows:
+    for number, id, story, part_of, origin, packed in rows:
         other = Sketch.unpack(packed)
         comparison = compare(sketch, other)
         if comparison.same:
-            found.append(Match(number, id, links.story_of(connection, story or id), origin, other, comparison))
+            story = links.story_of(connection, part_of) if part_of else story or id
+            found.append(Match(number, id, story, origin, other, comparison))
     return sorted(found, key=lambda match: (-match.comparison.similarity, match.number))
 
 
-def add(connection: sqlite3.Connection, number: int, sketch: Sketch, keys: list[int]) -> None:
-    """File an article of the table `article` under its keys. One whose text changed is compared by the new text from now on."""
-    connection.execute("UPDATE article SET sketch = :sketch WHERE n = :n", {"sketch": sketch.pack(), "n": number})
-    connection.executemany(
-        "INSERT INTO band (key, n) VALUES (:key, :n) ON CONFLICT DO NOTHING", [{"key": _signed(key), "n": number} for key in keys]
-    )
+def add(connection: Connection, number: int, keys: list[int]) -> None:
+    """File an article of the table `article` under its keys. Those of its earlier revisions stay: what they find is compared anew."""
+    if keys:
+        connection.execute(_insert(len(keys)), {f"k{place}": _signed(key) for place, key in enumerate(keys)} | {"n": number})
 
 
-def _filed(connection: sqlite3.Connection, keys: list[int]) -> list[list[int]]:
+def _filed(connection: Connection, keys: list[int]) -> list[list[int]]:
     """The numbers under each key, the newest `ROWS`: ten thousand copies of one text make no lookup longer."""
     if not keys:
         return []
     numbers: dict[int, list[int]] = {}
     parameters = {f"k{place}": _signed(key) for place, key in enumerate(keys)}
-    for key, number in connection.execute(_numbers(len(keys)), parameters).fetchall():
+    for key, number in connection.rows(_numbers(len(keys)), parameters):
         numbers.setdefault(key, []).append(number)
     return list(numbers.values())
 
@@ -80,7 +79,16 @@ def _numbers(count: int) -> str:
 @cache
 def _sketches(count: int) -> str:
     places = ", ".join(f":n{place}" for place in range(count))
-    return f"SELECT n, id, story, origin, sketch FROM article WHERE n IN ({places}) AND sketch IS NOT NULL"  # noqa: S608
+    return (
+        "SELECT n, article.id, story, target, origin, sketch FROM article"  # noqa: S608
+        f" LEFT JOIN link ON kind = 'story' AND link.id = coalesce(story, article.id) WHERE n IN ({places}) AND sketch IS NOT NULL"
+    )
+
+
+@cache
+def _insert(count: int) -> str:
+    rows = ", ".join(f"(:k{place}, :n)" for place in range(count))
+    return f"INSERT INTO band (key, n) VALUES {rows} ON CONFLICT DO NOTHING"  # noqa: S608
 
 
 def _signed(key: int) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass, field, fields
 
 from crawler.index import articles, copies, frontier, links
 from crawler.index.articles import Drawn, Known, drawn
 from crawler.index.compare import Comparison, compare
 from crawler.index.copies import Match
+from crawler.index.database import Connection
 from crawler.index.sketch import SHORT
 from crawler.items import Article, Duplicate, Link, LinkKind
 
@@ -24,28 +24,31 @@ class Decided:
     line: Article | None = None
     """The article with its `revision` and `story` set, or a `Duplicate`; None where there is nothing new to say of it."""
     links: list[Link] = field(default_factory=list)
+    is_first: bool = True
+    """Whether no other article had its text."""
 
 
-def decide(connection: sqlite3.Connection, article: Article, sketch: Drawn | None = None, *, page: int | None = None) -> Decided:
+def decide(connection: Connection, article: Article, sketch: Drawn | None = None, *, page: int | None = None) -> Decided:
     """What this article gives. Looked at in this order: its `id` (unchanged or a revision), then its text (a copy of another article,
     word for word, then nearly), else it is new. An article that moved is given its first `id` again.
 
     `sketch` is what `drawn` gives for it, where that is known already; `page` the frontier's key of the page that gave it.
     """
     sketch = sketch or drawn(article)
-    stored = articles.known(connection, article.id)
-    if stored is None and (id := links.moved_to(connection, article.id)) != article.id:
-        article.id = article.story = id
-        stored = articles.known(connection, id)
+    found = articles.find(connection, article.id, article.text_hash)
+    stored = found.known
+    if stored is None and found.moved is not None:
+        article.id = article.story = links.moved_to(connection, found.moved)
+        stored = articles.known(connection, article.id)
     if stored is not None:
-        return _again(connection, article, sketch, stored)
-    matches = _matches(connection, article, sketch)
+        return _again(connection, article, sketch, stored, found.first)
+    matches = _matches(connection, sketch, found.first)
     if not matches:
         return Decided(article)
     first = matches[0]
     if reason := _moved(connection, article, first, page):
         return Decided(None, [_link("moved", article.id, first.id, reason, article)])
-    decided = Decided(copy_of(article, first), _origins(article, matches))
+    decided = Decided(copy_of(article, first), _origins(article, matches), found.first is None)
     # Three texts of which each is nearly the two others: an article that has something of each of two does not make them one.
     for other in matches[1:]:
         near = _is_near(first.comparison) and _is_near(other.comparison)
@@ -71,16 +74,17 @@ def copy_of(article: Article, match: Match) -> Duplicate:
     )
 
 
-def _again(connection: sqlite3.Connection, article: Article, sketch: Drawn, stored: Known) -> Decided:
+def _again(connection: Connection, article: Article, sketch: Drawn, stored: Known, first: Known | None) -> Decided:
     """An article whose `id` is known. A copy stays one as long as it is a copy of something in its story."""
     if stored.text_hash == article.text_hash:
         return Decided(None)
     article.revision = stored.revision + 1
     article.story = links.story_of(connection, stored.story)
-    matches = _matches(connection, article, sketch, but=stored.number)
+    is_first = first is None or first.number == stored.number
+    matches = _matches(connection, sketch, first, but=stored.number)
     if stored.duplicate_of is not None and (match := next((match for match in matches if match.story == article.story), None)):
-        return Decided(copy_of(article, match))
-    decided = Decided(article)
+        return Decided(copy_of(article, match), is_first=is_first)
+    decided = Decided(article, is_first=is_first)
     for match in matches:
         # A page that was written over with something else has left its story, which does not become the other one by that.
         goes_on = stored.sketch is not None and (stored.sketch.words < SHORT or compare(stored.sketch, sketch[0]).same)
@@ -92,9 +96,8 @@ def _again(connection: sqlite3.Connection, article: Article, sketch: Drawn, stor
     return decided
 
 
-def _matches(connection: sqlite3.Connection, article: Article, sketch: Drawn, *, but: int | None = None) -> list[Match]:
+def _matches(connection: Connection, sketch: Drawn, first: Known | None, *, but: int | None = None) -> list[Match]:
     """The article that had the text first, or all that are found to be near copies."""
-    first = articles.first_with(connection, article.text_hash)
     if first is None:
         return copies.find_all(connection, *sketch, but=but)
     if first.number == but:
@@ -102,7 +105,7 @@ def _matches(connection: sqlite3.Connection, article: Article, sketch: Drawn, *,
     return [Match(first.number, first.id, links.story_of(connection, first.story), first.origin, sketch[0], SAME_TEXT)]
 
 
-def _moved(connection: sqlite3.Connection, article: Article, first: Match, page: int | None) -> str | None:
+def _moved(connection: Connection, article: Article, first: Match, page: int | None) -> str | None:
     """Why this is not another article but the same one at a new address: its publisher's own text, and the old page gives it no more."""
     if first.comparison is not SAME_TEXT or first.id.partition(":")[0] != article.id.partition(":")[0]:
         return None
@@ -123,7 +126,7 @@ def _is_near(comparison: Comparison) -> bool:
     return comparison.relation == "same" and comparison.similarity >= JOINED
 
 
-def _join(connection: sqlite3.Connection, one: str, two: str, reason: str, article: Article) -> Link:
+def _join(connection: Connection, one: str, two: str, reason: str, article: Article) -> Link:
     """The later of two stories becomes part of the earlier. A story whose first article is not in the index is the earlier."""
     ages = {story: known.number if (known := articles.known(connection, story)) else 0 for story in (one, two)}
     earlier, later = sorted((one, two), key=lambda story: ages[story])

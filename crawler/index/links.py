@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-
+from crawler.index.database import Connection
 from crawler.items import Link
 
 
-def remember(connection: sqlite3.Connection, link: Link) -> None:
+def remember(connection: Connection, link: Link) -> None:
     """Take a link into the index. Nobody asks it for origins, so those stand in the files alone."""
     if link.kind != "origin":
         connection.execute(
@@ -16,21 +15,21 @@ def remember(connection: sqlite3.Connection, link: Link) -> None:
         )
 
 
-def story_of(connection: sqlite3.Connection, story: str) -> str:
+def story_of(connection: Connection, story: str) -> str:
     """The story that this one was found to be part of, else itself."""
     return _follow(connection, "story", story)
 
 
-def moved_to(connection: sqlite3.Connection, id: str) -> str:
+def moved_to(connection: Connection, id: str) -> str:
     """The `id` under which this article was stored at its first address, else itself."""
     return _follow(connection, "moved", id)
 
 
-def _follow(connection: sqlite3.Connection, kind: str, id: str) -> str:
+def _follow(connection: Connection, kind: str, id: str) -> str:
     seen = set()  # lines that a person edited may lead in a circle
     while id not in seen:
         seen.add(id)
-        row = connection.execute("SELECT target FROM link WHERE kind = :kind AND id = :id", {"kind": kind, "id": id}).fetchone()
+        row = connection.row("SELECT target FROM link WHERE kind = :kind AND id = :id", {"kind": kind, "id": id})
         if row is None:
             break
         (id,) = row

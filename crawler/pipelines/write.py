@@ -105,7 +105,7 @@ class Writer:
         decided = decide(desk.connection, article, sketch, page=visit.key)
         line = self._as_wanted(decided.line)
         if line is not None:
-            articles.remember(desk.connection, line, sketch)
+            articles.remember(desk.connection, line, sketch, is_first=decided.is_first)
             desk.parts.append("duplicates" if isinstance(line, Duplicate) else "articles", line)
         for link in decided.links:
             links.remember(desk.connection, link)

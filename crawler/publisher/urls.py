@@ -1,4 +1,4 @@
-"""One form of an address for one page, its key in the index, and the pattern that says which pages are articles.
+"""One form of an address for one page, and the pattern that says which pages are articles.
 
 Sources spell the address of a page in many ways (www, AMP, tracking, percent-encoding). `canonical_url` folds what never says which
 page it is; what might say it is kept. The tables are in `knowledge/urls.toml`.
@@ -11,7 +11,6 @@ import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from hashlib import blake2b
 from importlib.resources import files
 from urllib.parse import quote, unquote_to_bytes
 
@@ -84,11 +83,6 @@ def canonical_url(url: str, *, publisher: Publisher | None = None) -> str:
     except ValueError as error:
         raise ValueError(f"not a valid URL: {url[:_SHOWN]!r}: {error}") from error
     return f"{start}?{query}" if query else start
-
-
-def url_key(canonical: str) -> int:
-    """Key of a canonical URL in the index: 64 bits, signed, as SQLite and PostgreSQL hold them."""
-    return int.from_bytes(blake2b(canonical.encode("utf-8"), digest_size=8).digest(), "big", signed=True)
 
 
 @lru_cache(maxsize=1024)

@@ -13,8 +13,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crawler import knowledge
+from crawler.index.frontier import url_key
 from crawler.knowledge.publisher import Publisher
-from crawler.publisher.urls import ArticleUrl, canonical_url, url_key
+from crawler.publisher.urls import ArticleUrl, canonical_url
 
 SANA = Publisher(
     id="sana",
