@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import resource
-import sqlite3
 import time
 from collections import Counter
 from pathlib import Path
@@ -20,7 +19,7 @@ from benchmarks.newsroom import SHARES, Item, Newsroom
 from crawler.arabic import text_hash
 from crawler.index import articles, copies, links
 from crawler.index.compare import Comparison, compare
-from crawler.index.database import connect
+from crawler.index.database import Connection, connect
 from crawler.index.decisions import decide
 from crawler.index.sketch import Sketch
 from crawler.items import Duplicate
@@ -95,19 +94,19 @@ class Tally:
         return f"{self.compared / self.all.total():.2f} candidates compared an article, {self.most} at most; taken for copies: {kinds}"
 
 
-def enter(connection: sqlite3.Connection, items: list[Item], tally: Tally) -> None:
+def enter(connection: Connection, items: list[Item], tally: Tally) -> None:
     """Decide and store a group as the crawl does."""
-    connection.execute("BEGIN IMMEDIATE")
+    connection.begin()
     for article, kind in items:
         article.text_hash = text_hash(article.title, article.body)
         sketch = articles.drawn(article)
         decided = decide(connection, article, sketch)
         if decided.line is not None:
-            articles.remember(connection, decided.line, sketch)
+            articles.remember(connection, decided.line, sketch, is_first=decided.is_first)
         for link in decided.links:
             links.remember(connection, link)
         tally.add(kind, is_taken=isinstance(decided.line, Duplicate))
-    connection.execute("COMMIT")
+    connection.commit()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Generator, Iterable
@@ -19,8 +18,9 @@ from crawler.arabic.normalize import body_key, match_key, text_hash
 from crawler.commands.jsonl import Files, Line
 from crawler.commands.output import FAILED, INTERRUPTED, bar, print_lines, save_lines, with_progress
 from crawler.index import articles, links
-from crawler.index.database import connect
+from crawler.index.database import Connection, connect
 from crawler.index.decisions import decide
+from crawler.index.errors import IndexFailed, RunRefused
 from crawler.items import Article, Duplicate, Relation
 from crawler.knowledge.sites import site_publisher
 
@@ -84,9 +84,11 @@ class Command(ScrapyCommand):
                 dedupe = Dedupe(connection)
                 lines = dedupe.lines(with_progress(iter(files), Status(files)), drop=opts.drop)
                 self.exitcode = save_lines(lines, opts.output) if opts.output else print_lines(lines)
-        except (sqlite3.Error, OSError) as error:
+        except (IndexFailed, RunRefused, OSError) as error:
             self.exitcode = FAILED
-            print(f"The index of this run, in {gettempdir()}: {error}. TMPDIR names another folder.", file=sys.stderr)
+            print(
+                f"The index of this run in {gettempdir()} failed: {error.__cause__ or error}. TMPDIR names another folder.", file=sys.stderr
+            )
             return
         if self.exitcode == 0:
             for message in [*files.broken, *dedupe.summary()]:
@@ -113,15 +115,15 @@ def open_files(names: list[str], output: str | None) -> Files:
     return files
 
 
-def temporary_index() -> sqlite3.Connection:
-    """An index on disk that is gone with this process, however that ends. Raises OSError, sqlite3.Error."""
+def temporary_index() -> Connection:
+    """An index on disk that is gone with this process, however that ends. Raises OSError, IndexFailed, RunRefused."""
     with TemporaryDirectory(prefix="khabar-") as folder:
         connection = connect(Path(folder) / "index.sqlite")
         # Nobody reads it again: it needs neither a journal nor to reach the disk.
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute(f"PRAGMA cache_size = -{CACHE}")
-        connection.execute("BEGIN")
+        connection.begin()
     return connection
 
 
@@ -141,7 +143,7 @@ class Status:
 class Dedupe:
     """Decides line by line, with an empty index to begin with."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.counts: Counter[str] = Counter()
         self._bad: list[str] = []
@@ -195,7 +197,7 @@ class Dedupe:
         if line is None:
             story = links.story_of(self._connection, (articles.known(self._connection, article.id) or article).story)
             return Verdict(story, article.id, "same", 1.0, f"the same text as {article.id}")
-        articles.remember(self._connection, line, sketch)
+        articles.remember(self._connection, line, sketch, is_first=decided.is_first)
         for link in decided.links:
             links.remember(self._connection, link)
             if link.kind == "story":
