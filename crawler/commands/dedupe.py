@@ -248,7 +248,7 @@ def article_of(line: Line, fields: dict[str, Any]) -> Article:
     return Article(
         id=name,
         url=url,
-        publisher="" if publisher == UNKNOWN else publisher or host_of(url),
+        publisher=host_of(url) if publisher in ("", UNKNOWN) else publisher,
         title=title,
         body=body,
         published_at=published,

@@ -64,7 +64,7 @@ class Files:
                     for number, raw in enumerate(stream, 1):
                         if number == 1:
                             raw = raw.removeprefix(BYTE_ORDER_MARK)
-                        if not raw.isspace():
+                        if raw.strip():
                             yield Line(name, number, raw)
             except DECODING as error:
                 detail = (isinstance(error, OSError) and error.strerror) or str(error)

@@ -9,6 +9,8 @@ ROWS = 20
 """Articles of one key that are worth reading, the newest: a key that has more is a common phrase or a template."""
 COMPARED = 5
 """Candidates that are compared, at most."""
+WORTH = 2 / ROWS
+"""Promise below which an article is not compared: only one key in common, and one that is common itself."""
 
 
 def candidates(rows: Iterable[Sequence[int]], limit: int = COMPARED) -> list[int]:
@@ -20,4 +22,5 @@ def candidates(rows: Iterable[Sequence[int]], limit: int = COMPARED) -> list[int
     for articles in rows:
         for article in articles:
             promise[article] += 1 / len(articles)
-    return sorted(promise, key=lambda article: (-promise[article], -article))[:limit]
+    worth = [article for article, value in promise.items() if value >= WORTH]
+    return sorted(worth, key=lambda article: (-promise[article], -article))[:limit]

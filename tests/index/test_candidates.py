@@ -17,6 +17,12 @@ def test_a_rare_key_counts_more_than_a_common_one() -> None:
     assert candidates([common, common, [5]])[0] == 5
 
 
+def test_one_common_key_alone_is_not_worth_a_comparison_and_two_are() -> None:
+    common = list(range(100, 100 + ROWS))
+    assert candidates([common]) == []
+    assert candidates([common, [107, *range(200, 200 + ROWS - 1)]]) == [107]
+
+
 def test_of_equals_the_newest_are_compared_and_never_more_than_the_limit() -> None:
     template = [list(range(ROWS)) for _ in range(12)]
     assert candidates(template) == [19, 18, 17, 16, 15][:COMPARED]
