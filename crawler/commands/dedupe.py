@@ -16,7 +16,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.arabic.normalize import body_key, match_key, text_hash
 from crawler.commands.jsonl import Files, Line
-from crawler.commands.output import FAILED, INTERRUPTED, bar, print_lines, save_lines, with_progress
+from crawler.commands.output import FAILED, INTERRUPTED, print_lines, save_lines, size_read, with_progress
 from crawler.index import articles, links
 from crawler.index.database import Connection, connect
 from crawler.index.decisions import decide
@@ -82,7 +82,8 @@ class Command(ScrapyCommand):
         try:
             with closing(temporary_index()) as connection:
                 dedupe = Dedupe(connection)
-                lines = dedupe.lines(with_progress(iter(files), Status(files)), drop=opts.drop)
+                read = with_progress(iter(files), lambda count, seconds: size_read(files.bytes_read(), files.total, count, seconds))
+                lines = dedupe.lines(read, drop=opts.drop)
                 self.exitcode = save_lines(lines, opts.output) if opts.output else print_lines(lines)
         except (IndexFailed, RunRefused, OSError) as error:
             self.exitcode = FAILED
@@ -125,19 +126,6 @@ def temporary_index() -> Connection:
         connection.execute(f"PRAGMA cache_size = -{CACHE}")
         connection.begin()
     return connection
-
-
-class Status:
-    """How far reading is, in words."""
-
-    def __init__(self, files: Files) -> None:
-        self._files = files
-
-    def __call__(self, count: int, seconds: float) -> str:
-        total, done = self._files.total, self._files.bytes_read()
-        share = f"{bar(done, total)} {100 * done // max(total, 1)} % of {total / 1e6:,.0f} MB, " if total is not None else ""
-        speed = f", {count / seconds:,.0f} a second" if seconds else ""
-        return f"{share}{count:,} lines{speed}"
 
 
 class Dedupe:

@@ -104,3 +104,14 @@ def bar(done: int, total: int) -> str:
     '[#####               ]'
     """
     return f"[{'#' * (BAR * done // max(total, 1)):{BAR}}]"
+
+
+def size_read(done: int, total: int | None, count: int, seconds: float) -> str:
+    """How far reading is, in words: so many of `total` bytes (None where that is not known), so many lines.
+
+    >>> size_read(500_000, 2_000_000, 1200, 2)
+    '[#####               ] 25 % of 2 MB, 1,200 lines, 600 a second'
+    """
+    share = f"{bar(done, total)} {100 * done // max(total, 1)} % of {total / 1e6:,.0f} MB, " if total is not None else ""
+    speed = f", {count / seconds:,.0f} a second" if seconds else ""
+    return f"{share}{count:,} lines{speed}"
