@@ -1,4 +1,4 @@
-"""What the index costs for each article that comes: dedupe.py [--articles 10000 100000 1000000] [--temporary]
+"""What the index costs for each article that comes: dedupe.py [--articles 10000 100000 1000000] [--temporary | --postgres [URL]]
 
 Generated articles (benchmarks/newsroom.py) go into an empty index as in a crawl, 64 in a transaction: comparing form, text hash, sketch
 and keys, lookup, comparing, insert, commit. Making them is not counted. Printed for each size: mean µs of CPU and of the clock for an
@@ -6,14 +6,20 @@ article, of all and of the last tenth; the largest resident memory of the proces
 a checkpoint, and the largest size of the write-ahead log; candidates compared; what was taken for a copy, of copies and of others.
 
 `--temporary` takes the index of `scrapy dedupe`, which nobody reads again: without journal, in one transaction, 64 MB of it in memory.
+
+`--postgres` has two processes fill one index in PostgreSQL, an empty database at URL, or a server of its own that does not wait for the
+disk. Each sketches a group and then decides and stores it under the lock, as two crawlers do. Printed are articles/s of both together.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import resource
 import time
 from collections import Counter
+from contextlib import closing, nullcontext
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,10 +28,11 @@ from crawler.arabic import text_hash
 from crawler.commands.dedupe import temporary_index
 from crawler.index import articles, copies, links
 from crawler.index.compare import Comparison, compare
-from crawler.index.database import Connection, connect
+from crawler.index.database import Connection, connect, make_anew, place_of
 from crawler.index.decisions import decide
 from crawler.index.sketch import Sketch
 from crawler.items import Duplicate
+from tests.postgres import serving
 
 GROUP = 64
 """Articles in a transaction, as many as the crawl takes at most."""
@@ -36,7 +43,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--temporary", action="store_true")
+    parser.add_argument("--postgres", metavar="URL", nargs="?", const="", help="an empty database; without URL a server is started")
     options = parser.parse_args()
+    if options.postgres is not None:
+        with nullcontext(options.postgres) if options.postgres else serving() as url:
+            for count in options.articles:
+                measure_postgres(url, count)
+        return
     first = None
     for count in options.articles:
         with TemporaryDirectory() as folder:
@@ -58,7 +71,7 @@ def measure(connection: Connection, count: int, *, is_temporary: bool) -> float:
         cpu_before, clock_before = time.process_time(), time.perf_counter()
         if not is_temporary:
             connection.begin()
-        enter(connection, items, tally)
+        enter(connection, items, drawn(items), tally)
         if not is_temporary:
             connection.commit()
         cpu.append(time.process_time() - cpu_before)
@@ -113,17 +126,58 @@ class Tally:
         return f"{self.compared / self.all.total():.2f} candidates compared an article, {self.most} at most; taken for copies: {kinds}"
 
 
-def enter(connection: Connection, items: list[Item], tally: Tally) -> None:
-    """Decide and store a group as the crawl does."""
-    for article, kind in items:
+def drawn(items: list[Item]) -> list[articles.Drawn]:
+    """Text hashes and sketches of a group."""
+    sketches = []
+    for article, _ in items:
         article.text_hash = text_hash(article.title, article.body)
-        sketch = articles.drawn(article)
+        sketches.append(articles.drawn(article))
+    return sketches
+
+
+def enter(connection: Connection, items: list[Item], sketches: list[articles.Drawn], tally: Tally) -> None:
+    """Decide and store a group as the crawl does."""
+    for (article, kind), sketch in zip(items, sketches, strict=True):
         decided = decide(connection, article, sketch)
         if decided.line is not None:
             articles.remember(connection, decided.line, sketch, is_first=decided.is_first)
         for link in decided.links:
             links.remember(connection, link)
         tally.add(kind, is_taken=isinstance(decided.line, Duplicate))
+
+
+def measure_postgres(url: str, count: int) -> None:
+    """Have two processes fill an index with so many articles together, print how many a second that were."""
+    place = place_of(url, Path.cwd())
+    with closing(connect(place)) as connection:
+        connection.begin()
+        make_anew(connection)
+        connection.commit()
+    context = multiprocessing.get_context("spawn")
+    barrier = context.Barrier(3)
+    processes = [context.Process(target=fill, args=(url, count // 2, seed, barrier)) for seed in (1, 2)]
+    for process in processes:
+        process.start()
+    barrier.wait()
+    began = time.perf_counter()
+    for process in processes:
+        process.join()
+    seconds = time.perf_counter() - began
+    assert not any(process.exitcode for process in processes), "a process failed"
+    print(f"PostgreSQL, {count:,} articles from two processes: {count / seconds:,.0f} articles/s", flush=True)
+
+
+def fill(url: str, count: int, seed: int, barrier: Barrier) -> None:
+    """One of the processes; it begins when all articles are made."""
+    newsroom, tally = Newsroom(seed), Tally()
+    groups = [newsroom.items(min(GROUP, count - start)) for start in range(0, count, GROUP)]
+    with closing(connect(place_of(url, Path.cwd()))) as connection:
+        barrier.wait()
+        for items in groups:
+            sketches = drawn(items)
+            connection.begin()
+            enter(connection, items, sketches, tally)
+            connection.commit()
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ class Newsroom:
 
     def __init__(self, seed: int = 1) -> None:
         self._chance = random.Random(seed)
-        self._count = 0
+        self._count = 1_000_000 * seed
         words = {affix.replace("_", _word(root, pattern)) for root in ROOTS for pattern in PATTERNS for affix in AFFIXES}
         rare = sorted(words.difference(COMMON))
         self._chance.shuffle(rare)
@@ -100,7 +100,7 @@ class Newsroom:
         return Item(article, kind)
 
     def _article(self, title: str, body: str, publisher: str) -> Article:
-        id = f"{publisher}:{2_000_000 + self._count}"
+        id = f"{publisher}:{self._count}"
         return Article(
             id=id,
             url=f"https://{publisher}.example/{id.partition(':')[2]}/",
@@ -114,7 +114,7 @@ class Newsroom:
         )
 
     def _day(self) -> date:
-        return date(2024, 1, 1) + timedelta(days=self._count // PER_DAY)
+        return date(2024, 1, 1) + timedelta(days=self._count % 1_000_000 // PER_DAY)
 
     def _draw(self, count: int) -> list[str]:
         return self._chance.choices(self._words, cum_weights=self._weights, k=count)
