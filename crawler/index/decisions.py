@@ -107,7 +107,8 @@ def _matches(connection: Connection, sketch: Drawn, first: Known | None, *, but:
 
 def _moved(connection: Connection, article: Article, first: Match, page: int | None) -> str | None:
     """Why this is not another article but the same one at a new address: its publisher's own text, and the old page gives it no more."""
-    if first.comparison is not SAME_TEXT or first.id.partition(":")[0] != article.id.partition(":")[0]:
+    its_own = first.id.partition(":")[0] == article.id.partition(":")[0]
+    if first.comparison is not SAME_TEXT or not its_own or article.part_of is not None:
         return None
     if page is not None and frontier.article_of(connection, page) == first.id:
         return "the same text, and the old address leads here"

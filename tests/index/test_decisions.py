@@ -233,6 +233,12 @@ def test_an_article_that_moved_keeps_its_id_ever_after(connection: Connection, m
     assert (type(line), line.id, line.revision, line.url, line.story) == (Article, "sana:1", 2, "https://sana/2/", "sana:1")
 
 
+def test_an_article_inside_anothers_page_did_not_move_there(connection: Connection, make: Make) -> None:
+    store(connection, make("sana:1", TITLE, BODY))
+    read_from(connection, 10, "sana:1", "gone")
+    assert isinstance(store(connection, make("sana:2", TITLE, BODY, part_of="sana:3")).line, Duplicate)
+
+
 @pytest.mark.parametrize(
     ("id", "text", "state"),
     [("enab:2", BODY, "gone"), ("sana:2", CUT, "gone"), ("sana:2", BODY, "done")],
