@@ -156,8 +156,9 @@ def two_stories(connection: Connection, first: Article, second: Article) -> None
 
 def test_a_copy_of_two_articles_that_are_copies_of_each_other_joins_their_stories(connection: Connection, make: Make) -> None:
     two_stories(connection, make("sana:1", TITLE, BODY), make("enab:7", TITLE, BODY + " انتهى"))
-    decided = store(connection, make("watan:3", TITLE, BODY + " انتهى الخبر"))
+    decided = store(connection, make("watan:3", TITLE, BODY + " انتهى الخبر كله"))
     assert isinstance(decided.line, Duplicate)
+    assert decided.line.story == "sana:1"
     assert [(link.kind, link.id, link.to) for link in decided.links] == [("story", "enab:7", "sana:1")]
     later = store(connection, make("masdar:4", TITLE, BODY + " انتهى"))
     assert isinstance(later.line, Duplicate)
