@@ -18,6 +18,7 @@ def candidates(rows: Iterable[Sequence[int]], limit: int = COMPARED) -> list[int
     """
     promise: defaultdict[int, float] = defaultdict(float)
     for articles in rows:
+        worth = 1 / len(articles) if articles else 0.0
         for article in articles:
-            promise[article] += 1 / len(articles)
-    return sorted(promise, key=lambda article: (-promise[article], -article))[:limit]
+            promise[article] += worth
+    return [article for _, article in sorted(zip(promise.values(), promise, strict=True), reverse=True)[:limit]]
