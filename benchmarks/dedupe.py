@@ -5,7 +5,7 @@ and keys, lookup, comparing, insert, commit. Making them is not counted. Printed
 article, of all and of the last tenth; the largest resident memory of the process, generator included; bytes on disk for an article after
 a checkpoint, and the largest size of the write-ahead log; candidates compared; what was taken for a copy, of copies and of others.
 
-`--temporary` takes the index of `scrapy dedupe`, which nobody reads again: without journal, in one transaction, 64 MB of it in memory.
+`--temporary` takes the index of `scrapy dedupe`, which nobody reads again: without journal, in one transaction.
 
 `--postgres` has two processes fill one index in PostgreSQL, an empty database at URL, or a server of its own that does not wait for the
 disk. Each sketches a group and then decides and stores it under the lock, as two crawlers do. Printed are articles/s of both together.

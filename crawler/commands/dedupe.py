@@ -33,8 +33,6 @@ NAMED = 20
 """Bad lines that are named; the others are counted."""
 UNKNOWN = "unknown"
 """What `scrapy extract` gives as the publisher of a text whose address is not known."""
-CACHE = 64 * 1024
-"""Kilobytes of the index that are kept in memory. The smaller, the more often a page is read and written again."""
 
 
 class Verdict(NamedTuple):
@@ -123,7 +121,6 @@ def temporary_index() -> Connection:
         # Nobody reads it again: it needs neither a journal nor to reach the disk.
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
-        connection.execute(f"PRAGMA cache_size = -{CACHE}")
         connection.begin()
     return connection
 

@@ -20,7 +20,8 @@ def candidates(rows: Iterable[Sequence[int]], limit: int = COMPARED) -> list[int
     """
     promise: defaultdict[int, float] = defaultdict(float)
     for articles in rows:
+        share = 1 / len(articles) if articles else 0.0
         for article in articles:
-            promise[article] += 1 / len(articles)
-    worth = [article for article, value in promise.items() if value >= WORTH]
-    return sorted(worth, key=lambda article: (-promise[article], -article))[:limit]
+            promise[article] += share
+    best = sorted(zip(promise.values(), promise, strict=True), reverse=True)[:limit]
+    return [article for value, article in best if value >= WORTH]

@@ -6,6 +6,8 @@ Plain functions over a transaction. An article is its number in the table `artic
 from __future__ import annotations
 
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from crawler.index import links
@@ -60,11 +62,8 @@ def _filed(connection: Connection, keys: list[int]) -> list[list[int]]:
     """The numbers under each key, the newest `ROWS`: ten thousand copies of one text make no lookup longer."""
     if not keys:
         return []
-    numbers: dict[int, list[int]] = {}
-    parameters = {f"k{place}": _signed(key) for place, key in enumerate(keys)}
-    for key, number in connection.rows(_numbers(len(keys)), parameters):
-        numbers.setdefault(key, []).append(number)
-    return list(numbers.values())
+    rows = connection.rows(_numbers(len(keys)), {f"k{place}": _signed(key) for place, key in enumerate(keys)})
+    return [[number for _, number in rows_of_key] for _, rows_of_key in groupby(rows, itemgetter(0))]
 
 
 @cache

@@ -48,23 +48,24 @@ def decide(connection: Connection, article: Article, sketch: Drawn | None = None
     first = matches[0]
     if reason := _moved(connection, article, first, page):
         return Decided(None, [_link("moved", article.id, first.id, reason, article)])
-    decided = Decided(copy_of(article, first), _origins(article, matches), found.first is None)
+    article.story = first.story
+    decided = Decided(None, _origins(article, matches), found.first is None)
     # Three texts of which each is nearly the two others: an article that has something of each of two does not make them one.
     for other in matches[1:]:
         near = _is_near(first.comparison) and _is_near(other.comparison)
         if near and other.story != first.story and compare(first.sketch, other.sketch).same:
-            decided.links.append(
-                _join(connection, first.story, other.story, f"{article.id} is a copy of {first.id} and of {other.id}", article)
-            )
+            link = _join(connection, first.story, other.story, f"{article.id} is a copy of {first.id} and of {other.id}", article)
+            decided.links.append(link)
+            article.story = link.to
             break
+    decided.line = copy_of(article, first)
     return decided
 
 
 def copy_of(article: Article, match: Match) -> Duplicate:
-    """The article as a copy of another one."""
+    """The article as a copy of another one; its `story` is set already."""
     comparison = match.comparison
     assert comparison.relation is not None
-    article.story = match.story
     return Duplicate(
         **{field.name: getattr(article, field.name) for field in fields(Article)},
         duplicate_of=match.id,
@@ -107,7 +108,8 @@ def _matches(connection: Connection, sketch: Drawn, first: Known | None, *, but:
 
 def _moved(connection: Connection, article: Article, first: Match, page: int | None) -> str | None:
     """Why this is not another article but the same one at a new address: its publisher's own text, and the old page gives it no more."""
-    if first.comparison is not SAME_TEXT or first.id.partition(":")[0] != article.id.partition(":")[0]:
+    its_own = first.id.partition(":")[0] == article.id.partition(":")[0]
+    if first.comparison is not SAME_TEXT or not its_own or article.part_of is not None:
         return None
     if page is not None and frontier.article_of(connection, page) == first.id:
         return "the same text, and the old address leads here"

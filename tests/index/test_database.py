@@ -176,6 +176,7 @@ def test_a_postgresql_url_keeps_its_secrets_to_itself() -> None:
     assert "hush" not in repr(place)
     assert place.parameters == {
         "connect_timeout": 10,
+        "keepalives_idle": 60,
         "sslmode": "require",
         "sslpassword": "hush",
         "host": "db.example",

@@ -156,8 +156,9 @@ def two_stories(connection: Connection, first: Article, second: Article) -> None
 
 def test_a_copy_of_two_articles_that_are_copies_of_each_other_joins_their_stories(connection: Connection, make: Make) -> None:
     two_stories(connection, make("sana:1", TITLE, BODY), make("enab:7", TITLE, BODY + " انتهى"))
-    decided = store(connection, make("watan:3", TITLE, BODY + " انتهى الخبر"))
+    decided = store(connection, make("watan:3", TITLE, BODY + " انتهى الخبر كله"))
     assert isinstance(decided.line, Duplicate)
+    assert decided.line.story == "sana:1"
     assert [(link.kind, link.id, link.to) for link in decided.links] == [("story", "enab:7", "sana:1")]
     later = store(connection, make("masdar:4", TITLE, BODY + " انتهى"))
     assert isinstance(later.line, Duplicate)
@@ -231,6 +232,12 @@ def test_an_article_that_moved_keeps_its_id_ever_after(connection: Connection, m
     assert store(connection, make("sana:2", TITLE, BODY), page=20) == Decided(None)
     line = line_of(connection, make("sana:2", TITLE, CUT))
     assert (type(line), line.id, line.revision, line.url, line.story) == (Article, "sana:1", 2, "https://sana/2/", "sana:1")
+
+
+def test_an_article_inside_anothers_page_did_not_move_there(connection: Connection, make: Make) -> None:
+    store(connection, make("sana:1", TITLE, BODY))
+    read_from(connection, 10, "sana:1", "gone")
+    assert isinstance(store(connection, make("sana:2", TITLE, BODY, part_of="sana:3")).line, Duplicate)
 
 
 @pytest.mark.parametrize(
