@@ -153,6 +153,15 @@ def test_a_revision_of_a_khabar_article_belongs_to_its_story_and_is_no_copy(dedu
     assert result.messages == ["3 articles, 1 copies, 1 stories"]
 
 
+def test_a_story_that_turns_out_to_be_part_of_another_is_named(dedupe: Dedupe, save: Save) -> None:
+    flash = {"id": "b", "revision": 1, "title": TITLE, "body": "افتتحت وزارة الموارد المائية محطة جديدة لتنقية مياه الشرب."}
+    file = save("a.jsonl", FIRST, flash, flash | {"revision": 2, "body": BODY}, CUT | {"id": "c"})
+    result = dedupe(file)
+    assert result.each("story") == ["7", "b", "7", "7"]
+    assert result.messages == [f"{file}:3: story b is part of 7: revision 2 of b is a copy of 7", "4 articles, 1 copies, 1 stories"]
+    assert result.exit_code == 0
+
+
 def test_the_same_text_is_a_copy_even_of_a_flash_and_without_a_body(dedupe: Dedupe, save: Save) -> None:
     flash = {"title": "عاجل: زلزال يضرب الساحل", "body": ""}
     result = dedupe(save("a.jsonl", flash, {"title": None, "body": "عاجل: زلزال يضرب الساحل"}, {"title": "عاجل: زلزال يضرب الجبل"}))
