@@ -1,0 +1,1 @@
+"""Each figure of the README, and the script that measures it."""

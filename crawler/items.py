@@ -19,6 +19,7 @@ SourceKind = Literal["agency", "outlet", "organisation", "generic"]
 SourceRole = Literal["text", "photo", "video", "translation"]
 SourceSlot = Literal["dateline", "credit", "byline", "mark", "tail", "caption", "publisher"]
 Relation = Literal["same", "cut", "rewrite"]
+LinkKind = Literal["story", "origin", "moved"]
 
 
 @dataclass(kw_only=True, slots=True)
@@ -184,13 +185,27 @@ class Duplicate(Article):
     """An article that is a copy of another one: a line of `duplicates/`."""
 
     duplicate_of: str
-    """`id` of the article that was first."""
+    """`id` of the article that it is a copy of, which may be a copy itself; the first of them all is `story`."""
     relation: Relation
     """How the two texts stand to each other."""
     similarity: float
     """0 to 1; 1 for the same text."""
     reason: str
     """In words, why this is a copy."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Marked(Article):
+    """A line of `articles/` with `NEAR_DUPLICATES = "mark"`: a copy, or an article that is none."""
+
+    duplicate_of: str | None = None
+    """`id` of the article that it is a copy of, which may be a copy itself; the first of them all is `story`. `null` if it is none."""
+    relation: Relation | None = None
+    """How the two texts stand to each other; `null` if it is no copy."""
+    similarity: float | None = None
+    """0 to 1; 1 for the same text; `null` if it is no copy."""
+    reason: str | None = None
+    """In words, why this is a copy; `null` if it is none."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -223,3 +238,24 @@ class Gone:
     """HTTP status that said so: 404 or 410."""
     crawled_at: str
     """When the answer was received, ISO 8601, UTC."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Link:
+    """What was found out about an article after its line was written: a line of `links/`."""
+
+    kind: LinkKind
+    """`story`: two stories are one. `origin`: the agency's own article came after a copy that credits it. `moved`: an article stands
+    at a new address."""
+    id: str
+    """The story that is part of another; the copy; the `id` that the new address would have given."""
+    to: str
+    """The story that it is part of, which was first; the agency's article; the `id` that the article keeps."""
+    url: str
+    """Address of the page where that was found out."""
+    publisher: str
+    """Name of the spider."""
+    reason: str
+    """In words, why."""
+    crawled_at: str
+    """When the page was received, ISO 8601, UTC."""

@@ -14,7 +14,13 @@ CONTACT = ""
 
 # What is written, and where. Relative paths are taken from the project's root.
 OUTPUT_DIR = "data"
-INDEX_URL = ""  # sqlite:///PATH; without one it is OUTPUT_DIR/index.sqlite, beside the files that it describes
+# sqlite:///PATH, or postgresql+psycopg://USER@HOST/DATABASE for several crawlers at once. Without one it is OUTPUT_DIR/index.sqlite, beside
+# the files that it describes.
+INDEX_URL = ""
+# What becomes of copies. drop: whole into duplicates/, so that articles/ has each story once and nothing is lost. mark: into articles/,
+# for who counts who carried what; every line there then has the keys duplicate_of, relation, similarity and reason, null where it is no
+# copy. keep: near copies are articles like others, and only `story` says that they belong together; the same text goes to duplicates/.
+NEAR_DUPLICATES = "drop"
 FEED_EXPORT_ENCODING = "utf-8"  # -O out.jsonl holds Arabic letters, not \u0633
 
 # Politeness

@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from crawler.items import Article
+from crawler.items import Article, Marked
 from tools.article_schema import PARTS, article_schema
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -21,7 +21,7 @@ def test_the_schema_in_docs_is_current() -> None:
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
 def test_every_field_says_what_it_is(part: type) -> None:
-    schema = SCHEMA if part is Article else SCHEMA["$defs"][part.__name__]
+    schema = SCHEMA if part in (Article, Marked) else SCHEMA["$defs"][part.__name__]
     assert [name for name, field in schema["properties"].items() if not field.get("description")] == []
 
 

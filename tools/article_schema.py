@@ -12,6 +12,7 @@ from crawler import items
 
 PARTS: tuple[Any, ...] = (
     items.Article,
+    items.Marked,
     items.Dateline,
     items.Credit,
     items.Source,
@@ -23,13 +24,18 @@ PARTS: tuple[Any, ...] = (
 
 
 def article_schema() -> dict[str, Any]:
-    """JSON Schema (2020-12) of one line of `articles/`: every key is there, and no other."""
+    """JSON Schema (2020-12) of one line of `articles/`: every key is there, and no other. The keys of copies are there all or none."""
     for part in PARTS:
         # Read by pydantic; the classes themselves know nothing of it.
         part.__pydantic_config__ = ConfigDict(use_attribute_docstrings=True, extra="forbid")
     schema = TypeAdapter(items.Article).json_schema()
+    of_copies = TypeAdapter(items.Marked).json_schema()["properties"]
+    of_copies = {name: field for name, field in of_copies.items() if name not in schema["properties"]}
     for thing in (schema, *schema["$defs"].values()):
         thing["required"] = list(thing["properties"])
+    schema["properties"] |= of_copies
+    schema["dependentRequired"] = {name: [other for other in of_copies if other != name] for name in of_copies}
+    for thing in (schema, *schema["$defs"].values()):
         for field in thing["properties"].values():
             field.pop("title", None)
             field.pop("default", None)

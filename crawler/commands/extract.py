@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import errno
 import sys
-import time
 import traceback
-from collections.abc import Collection, Generator, Iterator
-from contextlib import closing
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -21,9 +19,8 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.commands.crawl import find_spider
-from crawler.commands.output import INTERRUPTED, print_lines
+from crawler.commands.output import INTERRUPTED, bar, print_lines, with_progress
 from crawler.commands.workers import NoWorkers, map_in_order
-from crawler.extensions.progress import INTERVAL, StatusLine
 from crawler.items import Article
 from crawler.knowledge.sites import site_publisher
 from crawler.page import PageError
@@ -40,8 +37,6 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 NOT_DONE = 1
-BAR = 20
-"""Characters of the bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +103,7 @@ class Command(ScrapyCommand):
         # More processes than pages have nothing to do; a second one keeps what a page may do to its process away from this one.
         results = map_in_order(Reader(publishers, is_text=opts.text), pages, min(opts.jobs, max(total, 2)), lost)
         try:
-            self.exitcode = print_lines(with_progress(results, total))
+            self.exitcode = print_lines(with_progress(results, lambda count, seconds: progress_line(count, total, seconds)))
         except NoWorkers as error:
             self.exitcode = NOT_DONE
             print(f"--jobs {opts.jobs}: {error}", file=sys.stderr)
@@ -158,29 +153,6 @@ def with_standard_input(page: Page) -> Page:
         return replace(page, given=error)
 
 
-def with_progress(results: Generator[bytes], total: int) -> Generator[bytes]:
-    """The results as they are; where standard error is a terminal, a bar there shows how many of them have come."""
-    if not sys.stderr.isatty():
-        yield from results
-        return
-    line = StatusLine(sys.stderr)
-    start = shown = time.monotonic()
-    shares_terminal = sys.stdout.isatty()
-    with closing(results):
-        try:
-            line.show(progress_line(0, total, 0))
-            for count, result in enumerate(results, 1):
-                if shares_terminal:
-                    line.erase()
-                yield result
-                now = time.monotonic()
-                if now - shown >= INTERVAL:
-                    line.show(progress_line(count, total, now - start))
-                    shown = now
-        finally:
-            line.erase()
-
-
 def progress_line(count: int, total: int, seconds: float) -> str:
     """The bar, without the line's end.
 
@@ -188,7 +160,7 @@ def progress_line(count: int, total: int, seconds: float) -> str:
     '[#####               ] 500 of 2,000 pages, 100 a second'
     """
     speed = f", {count / seconds:,.0f} a second" if seconds else ""
-    return f"[{'#' * (BAR * count // total):{BAR}}] {count:,} of {total:,} pages{speed}"
+    return f"{bar(count, total)} {count:,} of {total:,} pages{speed}"
 
 
 class Publishers:

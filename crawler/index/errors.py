@@ -13,3 +13,7 @@ class RunRefused(Exception):
 
 class OutputFailed(Exception):
     """A line or the index could not be written. Raised by `Worker.run` for the failed group and for everything after it."""
+
+
+class IndexFailed(Exception):
+    """The index could not be read or written; says why, and what to do. Raised by everything that asks it."""

@@ -7,9 +7,12 @@ is known of it, it becomes due. `take` hands rows out, and each is settled by ex
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Literal
+
+from crawler.index.database import Connection
 
 RETRY_AFTER = (3600, 6 * 3600, 24 * 3600)
 """How long a failed page waits before it is tried again; after the last wait it is `failed`."""
@@ -55,63 +58,84 @@ class Window:
         return time is None or ((self.since is None or time >= self.since) and (self.until is None or time <= self.until))
 
 
-def offer(connection: sqlite3.Connection, publisher: str, offers: Sequence[Offer], *, now: int, revisit_window: int) -> int:
+def url_key(canonical: str) -> int:
+    """Key of a canonical URL in the index: 64 bits, signed, as SQLite and PostgreSQL hold them."""
+    return int.from_bytes(blake2b(canonical.encode("utf-8"), digest_size=8).digest(), "big", signed=True)
+
+
+def offer(connection: Connection, publisher: str, offers: Sequence[Offer], *, now: int, revisit_window: int) -> int:
     """Make new or changed pages due; how many became so.
 
     A page that was read is due again only if it was published in the last `revisit_window` seconds: a theme migration bumps
     the `lastmod` of a whole archive. Where no time is given the order of `offers` stands for newest first.
     """
     known = _rows(connection, [found.key for found in offers])
-    new, changed, waiting = [], [], []
+    new: list[dict[str, str | int | None]] = []
+    changed: list[dict[str, str | int | None]] = []
+    waiting: list[dict[str, str | int | None]] = []
     for place, found in enumerate(offers):
         hint = found.hint
         row = known.get(found.key)
+        values: dict[str, str | int | None] = {
+            "key": found.key,
+            "publisher": publisher,
+            "url": found.url,
+            "title": found.title,
+            "published": found.published,
+            "hint": hint,
+            "rank": hint if hint is not None else now - place,
+        }
         if row is None:
             known[found.key] = ("due", hint, found.published)
-            rank = hint if hint is not None else now - place
-            new.append((found.key, publisher, found.url, found.title, found.published, hint, rank))
+            new.append(values)
         elif hint is None or (row[1] is not None and hint <= row[1]):
             continue
         elif row[0] in ("due", "taken"):
             # Another source knows it better; what is fetched for the one is not to be fetched again for the other.
-            waiting.append((hint, hint, found.published, found.key))
+            waiting.append(values)
         elif row[0] != "done" or row[2] is None or row[2] >= now - revisit_window:
-            changed.append((found.url, found.title, found.published, hint, hint, row[0] == "done", found.key))
+            changed.append(values | {"revisit": int(row[0] == "done")})
     connection.executemany(
-        "INSERT INTO frontier (key, publisher, state, url, title, published, hint, rank, next_at) VALUES (?, ?, 'due', ?, ?, ?, ?, ?, 0)",
+        "INSERT INTO frontier (key, publisher, state, url, title, published, hint, rank, next_at)"
+        " VALUES (:key, :publisher, 'due', :url, :title, :published, :hint, :rank, 0)",
         new,
     )
     connection.executemany(
-        "UPDATE frontier SET state = 'due', url = ?, title = ?, published = coalesce(published, ?), hint = ?, rank = ?, revisit = ?,"
-        " attempts = 0, next_at = 0 WHERE key = ?",
+        "UPDATE frontier SET state = 'due', url = :url, title = :title, published = coalesce(published, :published), hint = :hint,"
+        " rank = :rank, revisit = :revisit, attempts = 0, next_at = 0 WHERE key = :key",
         changed,
     )
-    connection.executemany("UPDATE frontier SET hint = ?, rank = ?, published = coalesce(published, ?) WHERE key = ?", waiting)
+    connection.executemany(
+        "UPDATE frontier SET hint = :hint, rank = :rank, published = coalesce(published, :published) WHERE key = :key", waiting
+    )
     return len(new) + len(changed)
 
 
-def _rows(connection: sqlite3.Connection, keys: list[int]) -> dict[int, tuple[str, int | None, int | None]]:
-    marks = ",".join("?" * len(keys))
-    rows = connection.execute(f"SELECT key, state, hint, published FROM frontier WHERE key IN ({marks})", keys)  # noqa: S608
+def _rows(connection: Connection, keys: list[int]) -> dict[int, tuple[str, int | None, int | None]]:
+    if not keys:
+        return {}
+    rows = connection.rows(f"SELECT key, state, hint, published FROM frontier WHERE key IN ({', '.join(map(str, keys))})")  # noqa: S608
     return {key: (state, hint, published) for key, state, hint, published in rows}
 
 
-def take(connection: sqlite3.Connection, publisher: str, run: str, count: int, *, revisits: int, now: int, window: Window) -> list[Due]:
+def take(connection: Connection, publisher: str, run: str, count: int, *, revisits: int, now: int, window: Window) -> list[Due]:
     """Hand out at most `count` due pages, newest first, new ones before at most `revisits` revisits. No run gets a page twice."""
     rows = _due(connection, publisher, run, revisit=False, count=count, now=now, window=window)
     rows += _due(connection, publisher, run, revisit=True, count=min(count - len(rows), revisits), now=now, window=window)
-    connection.executemany("UPDATE frontier SET state = 'taken', run = ? WHERE key = ?", [(run, row.key) for row in rows])
+    connection.executemany(
+        "UPDATE frontier SET state = 'taken', run = :run WHERE key = :key", [{"run": run, "key": row.key} for row in rows]
+    )
     return rows
 
 
-def _due(connection: sqlite3.Connection, publisher: str, run: str, *, revisit: bool, count: int, now: int, window: Window) -> list[Due]:
+def _due(connection: Connection, publisher: str, run: str, *, revisit: bool, count: int, now: int, window: Window) -> list[Due]:
     if count <= 0:
         return []
-    rows = connection.execute(
+    rows = connection.rows(
         "SELECT key, url, title, published, etag, last_modified FROM frontier"
-        " WHERE publisher = :publisher AND state = 'due' AND revisit = :revisit AND next_at <= :now AND run IS NOT :run"
+        " WHERE publisher = :publisher AND state = 'due' AND revisit = :revisit AND next_at <= :now AND (run IS NULL OR run <> :run)"
         " AND (published IS NULL OR published BETWEEN :since AND :until) ORDER BY rank DESC LIMIT :count",
-        _parameters(publisher, run, now, window) | {"revisit": revisit, "count": count},
+        _parameters(publisher, run, now, window) | {"revisit": int(revisit), "count": count},
     )
     return [
         Due(key=key, url=url, title=title, published=published, revisit=revisit, etag=etag, last_modified=last_modified)
@@ -119,13 +143,13 @@ def _due(connection: sqlite3.Connection, publisher: str, run: str, *, revisit: b
     ]
 
 
-def count_due(connection: sqlite3.Connection, publisher: str, run: str, *, now: int, window: Window) -> int:
+def count_due(connection: Connection, publisher: str, run: str, *, now: int, window: Window) -> int:
     """How many pages `take` could still hand out to this run."""
-    (count,) = connection.execute(
-        "SELECT count(*) FROM frontier WHERE publisher = :publisher AND state = 'due' AND next_at <= :now AND run IS NOT :run"
+    (count,) = connection.row(
+        "SELECT count(*) FROM frontier WHERE publisher = :publisher AND state = 'due' AND next_at <= :now AND (run IS NULL OR run <> :run)"
         " AND (published IS NULL OR published BETWEEN :since AND :until)",
         _parameters(publisher, run, now, window),
-    ).fetchone()
+    )
     return int(count)
 
 
@@ -136,7 +160,7 @@ def _parameters(publisher: str, run: str, now: int, window: Window) -> dict[str,
 
 
 def settle_done(
-    connection: sqlite3.Connection,
+    connection: Connection,
     key: int,
     *,
     article: str,
@@ -152,83 +176,121 @@ def settle_done(
     """
     hint = max((time for time in (published, modified) if time is not None), default=None)
     connection.execute(
-        "UPDATE frontier SET state = iif(:next IS NULL, 'done', 'due'), url = iif(:next IS NULL, NULL, url), title = NULL,"
-        " next_at = coalesce(:next, 0), revisit = :next IS NOT NULL, attempts = 0, article = :article,"
-        " published = coalesce(:published, published), hint = max(coalesce(hint, :hint), coalesce(:hint, hint)),"
-        " etag = :etag, last_modified = :last_modified WHERE key = :key",
-        {
-            "key": key,
-            "article": article,
-            "published": published,
-            "hint": hint,
-            "etag": etag,
-            "last_modified": last_modified,
-            "next": next_visit,
-        },
+        "UPDATE frontier SET state = :state, url = CASE WHEN :is_due = 1 THEN url END, title = NULL, next_at = :next_at, revisit = :is_due,"
+        " attempts = 0, article = :article, published = coalesce(:published, published), etag = :etag, last_modified = :last_modified,"
+        " hint = CASE WHEN hint > CAST(:hint AS BIGINT) THEN hint ELSE coalesce(CAST(:hint AS BIGINT), hint) END WHERE key = :key",
+        _visited(next_visit)
+        | {"key": key, "article": article, "published": published, "hint": hint, "etag": etag, "last_modified": last_modified},
     )
 
 
-def settle_unmodified(connection: sqlite3.Connection, key: int, *, next_visit: int | None) -> None:
+def settle_unmodified(connection: Connection, key: int, *, next_visit: int | None) -> None:
     """The page is as it was when it was read."""
     connection.execute(
-        "UPDATE frontier SET state = iif(:next IS NULL, 'done', 'due'), url = iif(:next IS NULL, NULL, url), title = NULL,"
-        " next_at = coalesce(:next, 0), revisit = :next IS NOT NULL, attempts = 0 WHERE key = :key",
-        {"key": key, "next": next_visit},
+        "UPDATE frontier SET state = :state, url = CASE WHEN :is_due = 1 THEN url END, title = NULL, next_at = :next_at, revisit = :is_due,"
+        " attempts = 0 WHERE key = :key",
+        _visited(next_visit) | {"key": key},
     )
 
 
-def settle_closed(connection: sqlite3.Connection, key: int, state: str) -> None:
+def _visited(next_visit: int | None) -> dict[str, str | int | None]:
+    """What becomes of a page that was there: done, or due again at `next_visit`."""
+    is_due = next_visit is not None
+    return {"state": "due" if is_due else "done", "is_due": int(is_due), "next_at": next_visit or 0}
+
+
+def settle_closed(connection: Connection, key: int, state: str) -> None:
     """The page gave no article and will not be tried again (`failed`), or is not there (`gone`), until a hint says otherwise."""
-    connection.execute("UPDATE frontier SET state = ?, url = NULL, title = NULL WHERE key = ?", (state, key))
+    connection.execute("UPDATE frontier SET state = :state, url = NULL, title = NULL WHERE key = :key", {"state": state, "key": key})
 
 
-def settle_outside(connection: sqlite3.Connection, key: int, published: int) -> None:
+def settle_outside(connection: Connection, key: int, published: int) -> None:
     """The page's article is outside the run's window: it waits, now with its time, for a run that wants it."""
-    connection.execute("UPDATE frontier SET state = 'due', published = ?, rank = ? WHERE key = ?", (published, published, key))
+    connection.execute(
+        "UPDATE frontier SET state = 'due', published = :published, rank = :published WHERE key = :key",
+        {"published": published, "key": key},
+    )
 
 
-def settle_failed(connection: sqlite3.Connection, key: int, *, now: int) -> bool:
+def settle_failed(connection: Connection, key: int, *, now: int) -> bool:
     """The page could not be read: it waits for another try. False if this was the last one."""
-    row = connection.execute("SELECT attempts FROM frontier WHERE key = ?", (key,)).fetchone()
+    row = connection.row("SELECT attempts FROM frontier WHERE key = :key", {"key": key})
     attempts = row[0] if row else len(RETRY_AFTER)
     if attempts >= len(RETRY_AFTER):
         settle_closed(connection, key, "failed")
         return False
     connection.execute(
-        "UPDATE frontier SET state = 'due', attempts = attempts + 1, next_at = ? WHERE key = ?", (now + RETRY_AFTER[attempts], key)
+        "UPDATE frontier SET state = 'due', attempts = attempts + 1, next_at = :next_at WHERE key = :key",
+        {"next_at": now + RETRY_AFTER[attempts], "key": key},
     )
     return True
 
 
-def article_of(connection: sqlite3.Connection, key: int) -> str | None:
+def article_of(connection: Connection, key: int) -> str | None:
     """`id` of the article that this page gave, or None if it never gave one."""
-    row = connection.execute("SELECT article FROM frontier WHERE key = ?", (key,)).fetchone()
+    row = connection.row("SELECT article FROM frontier WHERE key = :key", {"key": key})
     return row[0] if row else None
 
 
-def published_of(connection: sqlite3.Connection, key: int) -> int | None:
+def is_gone(connection: Connection, article: str) -> bool:
+    """Whether a page that gave this article is no longer there."""
+    return connection.row("SELECT 1 FROM frontier WHERE article = :article AND state = 'gone'", {"article": article}) is not None
+
+
+def published_of(connection: Connection, key: int) -> int | None:
     """When the article of this page was published, or None if nobody said so."""
-    row = connection.execute("SELECT published FROM frontier WHERE key = ?", (key,)).fetchone()
+    row = connection.row("SELECT published FROM frontier WHERE key = :key", {"key": key})
     return row[0] if row else None
 
 
-def release(connection: sqlite3.Connection, publisher: str) -> int:
+def release(connection: Connection, publisher: str) -> int:
     """Make due again what runs that are dead had taken. Only for the holder of the publisher's lock. How many there were."""
     return connection.execute(
-        "UPDATE frontier SET state = 'due', run = NULL WHERE publisher = ? AND state = 'taken'", (publisher,)
-    ).rowcount
+        "UPDATE frontier SET state = 'due', run = NULL WHERE publisher = :publisher AND state = 'taken'", {"publisher": publisher}
+    )
 
 
-def source_read(connection: sqlite3.Connection, key: int) -> tuple[int | None, int] | None:
+def restore(
+    connection: Connection,
+    url: str,
+    publisher: str,
+    state: Literal["done", "failed", "gone"],
+    *,
+    article: str | None = None,
+    published: int | None = None,
+    modified: int | None = None,
+) -> None:
+    """A line says what became of a page under its canonical URL; a later line says it anew. Not of pages that are waiting by now."""
+    hint = max((time for time in (published, modified) if time is not None), default=None)
+    connection.execute(
+        "INSERT INTO frontier (key, publisher, state, published, hint, rank, next_at, article)"
+        " VALUES (:key, :publisher, :state, :published, :hint, :rank, 0, :article)"
+        " ON CONFLICT (key) DO UPDATE SET state = excluded.state, article = coalesce(excluded.article, frontier.article),"
+        " published = coalesce(excluded.published, frontier.published), hint = coalesce(excluded.hint, frontier.hint)"
+        " WHERE frontier.state NOT IN ('due', 'taken')",
+        {
+            "key": url_key(url),
+            "publisher": publisher,
+            "state": state,
+            "published": published,
+            "hint": hint,
+            "rank": hint or 0,
+            "article": article,
+        },
+    )
+
+
+def source_read(connection: Connection, key: int) -> tuple[int | None, int] | None:
     """For a listing or sitemap that was once read to its end: its time stamp then, and how far back that reading went."""
-    row = connection.execute("SELECT modified, reached FROM source WHERE key = ?", (key,)).fetchone()
+    row = connection.row("SELECT modified, reached FROM source WHERE key = :key", {"key": key})
     return (row[0], row[1]) if row else None
 
 
-def source_finished(connection: sqlite3.Connection, key: int, *, modified: int | None, since: int | None) -> None:
+def source_finished(connection: Connection, key: int, *, modified: int | None, since: int | None) -> None:
     """A listing or sitemap was read to its end, or back to `since`."""
     connection.execute(
         "INSERT INTO source (key, modified, reached) VALUES (:key, :modified, :reached)"
-        " ON CONFLICT (key) DO UPDATE SET modified = :modified, reached = min(reached, :reached)",
+        " ON CONFLICT (key) DO UPDATE SET modified = excluded.modified,"
+        " reached = CASE WHEN source.reached < excluded.reached THEN source.reached ELSE excluded.reached END",
         {"key": key, "modified": modified, "reached": since or 0},
     )

@@ -1,4 +1,8 @@
-"""One run at a time for each publisher and output folder."""
+"""Who may be at work: one run at a time for each publisher, and nobody beside whoever makes the index anew.
+
+Locks are files (flock), which the system releases when their process dies, and whose text says who holds them. An index in PostgreSQL
+may be used from several machines, where files say nothing: there the same locks are taken on the server too.
+"""
 
 from __future__ import annotations
 
@@ -10,33 +14,93 @@ from pathlib import Path
 
 import orjson
 
-from crawler.index.errors import RunRefused
+from crawler.index.database import Connection, Place
+from crawler.index.errors import IndexFailed, RunRefused
 
 
-class PublisherLock:
-    """A lock that dies with its process (flock), and whose file says who holds it."""
+class FileLock:
+    """A file that one process holds, or with `shared` any number of them."""
 
-    def __init__(self, output: Path, publisher: str) -> None:
-        self.path = output / "locks" / f"{publisher}.lock"
+    def __init__(self, path: Path) -> None:
+        self.path = path
         self._descriptor: int | None = None
 
-    def acquire(self, started: datetime) -> None:
-        """Take the lock. Raises `RunRefused` (4) naming the run that holds it, OSError where the file cannot be made."""
+    def acquire(self, started: datetime, *, shared: bool = False) -> str | None:
+        """Take the lock; None, or who holds it. Raises OSError where the file cannot be made."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
             said = os.read(descriptor, 4096).decode("utf-8", "replace").strip()
             os.close(descriptor)
-            raise RunRefused(4, f"another run of this publisher is at work: {said or self.path}") from None
+            return said or str(self.path)
         holder = {"host": socket.gethostname(), "pid": os.getpid(), "started": started.isoformat(timespec="seconds")}
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, orjson.dumps(holder), 0)
         self._descriptor = descriptor
+        return None
 
     def release(self) -> None:
         """Give the lock back."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+
+class PublisherLock(FileLock):
+    """One run at a time for each publisher and output folder."""
+
+    def __init__(self, output: Path, publisher: str) -> None:
+        super().__init__(output / "locks" / f"{publisher}.lock")
+
+    def acquire(self, started: datetime, *, shared: bool = False) -> None:
+        """Take the lock. Raises `RunRefused` (4) naming the run that holds it, OSError where the file cannot be made."""
+        if (holder := super().acquire(started, shared=shared)) is not None:
+            raise RunRefused(4, f"another run of this publisher is at work: {holder}")
+
+
+class IndexLock:
+    """The index is used: by runs together, or by whoever makes it anew, alone."""
+
+    def __init__(self, index: Place) -> None:
+        self._index = index
+        self._file = FileLock(index.with_name(index.name + ".lock")) if isinstance(index, Path) else None
+        self._connection: Connection | None = None
+
+    def acquire(self, started: datetime, *, publisher: str | None) -> None:
+        """Take the lock, for a run of a publisher or, with None, for making the index anew.
+
+        Raises `RunRefused`: 4 naming who is at work, 5 where the lock cannot be had at all.
+        """
+        try:
+            refusal = self._on_file(self._file, started, publisher) if self._file else self._on_server(publisher)
+        except (OSError, IndexFailed) as error:
+            self.release()
+            raise RunRefused(
+                5, f"{error}" if isinstance(error, IndexFailed) else f"index {self._index}: cannot be locked ({error})"
+            ) from error
+        if refusal is not None:
+            self.release()
+            raise RunRefused(4, refusal)
+
+    def release(self) -> None:
+        """Give the lock back."""
+        if self._file is not None:
+            self._file.release()
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    @staticmethod
+    def _on_file(file: FileLock, started: datetime, publisher: str | None) -> str | None:
+        holder = file.acquire(started, shared=publisher is not None)
+        return None if holder is None else f"the index is in use by another process: {holder}"
+
+    def _on_server(self, publisher: str | None) -> str | None:
+        self._connection = connection = Connection(self._index)
+        if not connection.lock(None, shared=publisher is not None):
+            return f"index {self._index}: it is in use by another process, perhaps on another machine"
+        if publisher is not None and not connection.lock(publisher):
+            return f"another run of this publisher is at work with the index {self._index}, perhaps on another machine"
+        return None

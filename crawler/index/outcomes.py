@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from crawler.items import Article, Gone, Rejected
+from crawler.items import Article, Gone, Link, Rejected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ class Delivery:
     visit: Visit
 
 
-Verdict = Literal["stored", "revision", "duplicate", "unchanged", "rejected", "gone", "missing", "failed", "outside"]
+Verdict = Literal["stored", "revision", "duplicate", "moved", "unchanged", "rejected", "gone", "missing", "failed", "outside"]
 
 
 @dataclass(slots=True)
@@ -71,3 +71,5 @@ class Decision:
     detail: str = ""
     line: Article | Rejected | Gone | None = field(default=None)
     """What was written, if anything was."""
+    links: list[Link] = field(default_factory=list)
+    """What was found out about other articles on the way; written too."""

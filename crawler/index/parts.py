@@ -9,8 +9,8 @@ from typing import Any, BinaryIO, Literal
 
 import orjson
 
-Folder = Literal["articles", "duplicates", "rejected", "gone"]
-FOLDERS: tuple[Folder, ...] = ("articles", "duplicates", "rejected", "gone")
+Folder = Literal["articles", "duplicates", "rejected", "gone", "links"]
+FOLDERS: tuple[Folder, ...] = ("articles", "duplicates", "rejected", "gone", "links")
 
 
 class Parts:

@@ -4,55 +4,74 @@ from __future__ import annotations
 
 import logging
 import os
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
-from crawler.index import articles, frontier
-from crawler.items import Article, Duplicate
+from crawler.index import articles, frontier, links
+from crawler.index.database import Connection
+from crawler.index.parts import FOLDERS
+from crawler.items import Article, Link, Marked
 
 logger = logging.getLogger(__name__)
 
+Line = TypeVar("Line", Article, Link)
+Progress = Callable[[int, int, int], None]
+"""Told after each line: how many there were, how many bytes that is, of how many."""
+TIMES = ("published_at", "modified_at")
 
-def recover(connection: sqlite3.Connection, output: Path, publisher: str) -> int:
+
+def recover(connection: Connection, output: Path, publisher: str) -> int:
     """Bring the index up to what the publisher's dead runs left on disk; how many lines that were.
 
     Only for the holder of the publisher's lock, inside a transaction. A torn last line goes to `<part>.torn`.
     """
     frontier.release(connection, publisher)
     lines = 0
-    rows = connection.execute(
-        "SELECT path, committed FROM part JOIN run ON run.id = part.run WHERE run.publisher = ?", (publisher,)
-    ).fetchall()
-    for name, committed in rows:
+    runs = {"publisher": publisher}
+    for name, committed in connection.rows(
+        "SELECT path, committed FROM part JOIN run ON run.id = part.run WHERE publisher = :publisher", runs
+    ):
         path = output / name
-        if not path.exists():
-            continue
-        set_torn_tail_aside(path)
-        for line in read_lines(path, committed):
-            _index(connection, line)
-            lines += 1
-    connection.execute("DELETE FROM part WHERE run IN (SELECT id FROM run WHERE publisher = ?)", (publisher,))
-    connection.execute("DELETE FROM run WHERE publisher = ?", (publisher,))
+        if path.exists():
+            set_torn_tail_aside(path)
+            lines += sum(1 for _ in _indexed(connection, path, folder_of(output, path), committed))
+        elif not connection.is_sqlite:
+            continue  # it may stand on another machine, whose next run reads it
+        connection.execute("DELETE FROM part WHERE path = :path", {"path": name})
+    connection.execute("DELETE FROM run WHERE publisher = :publisher AND id NOT IN (SELECT run FROM part)", runs)
     return lines
 
 
-def rebuild(connection: sqlite3.Connection, output: Path) -> int:
-    """Fill a new index from all part files of an output folder, oldest run first; how many lines that were.
+def rebuild(connection: Connection, output: Path, progress: Progress | None = None) -> int:
+    """Take all lines of an output folder into an index, oldest run first; how many they were.
 
-    What each page was is not in them: the next crawl asks for the pages that its sources still name, and finds them unchanged.
+    Nothing is decided again: revision, story, copies and links are as the lines say. So is what became of each page, by its canonical
+    URL; what only the old index knew (pages found and not fetched yet, validators, sitemaps read) the next crawl finds again.
+    Raises ValueError naming file and offset of a line that is none, OSError.
     """
-    lines = 0
-    for path in sorted([*output.glob("articles/*/*/*.jsonl"), *output.glob("duplicates/*/*/*.jsonl")], key=lambda path: path.name):
+    paths = sorted((path for folder in FOLDERS for path in output.glob(f"{folder}/*/*/*.jsonl")), key=lambda path: path.name)
+    total = sum(path.stat().st_size for path in paths)
+    lines = size = 0
+    for path in paths:
         set_torn_tail_aside(path)
-        for line in read_lines(path):
-            _index(connection, line)
+        folder = folder_of(output, path)
+        for end, line in _indexed(connection, path, folder):
+            _restore(connection, folder, line)
             lines += 1
+            if progress is not None:
+                progress(lines, size + end, total)
+        size += path.stat().st_size
     return lines
+
+
+def folder_of(output: Path, part: Path) -> str:
+    """In which folder a part file stands: what its lines are."""
+    return part.relative_to(output).parts[0]
 
 
 def set_torn_tail_aside(path: Path) -> None:
@@ -83,6 +102,11 @@ def _last_line_end(descriptor: int, size: int) -> int:
 
 def read_lines(path: Path, offset: int = 0) -> Iterator[dict[str, Any]]:
     """The lines of a part file from a byte offset on. Raises ValueError naming file and offset for a line that is no JSON object."""
+    return (line for _, line in _read(path, offset))
+
+
+def _read(path: Path, offset: int) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each line with the offset behind it."""
     with open(path, "rb") as file:
         file.seek(offset)
         for raw in file:
@@ -93,12 +117,40 @@ def read_lines(path: Path, offset: int = 0) -> Iterator[dict[str, Any]]:
             if not isinstance(line, dict):
                 raise ValueError(f"{path}: the line at byte {offset} is no JSON object")
             offset += len(raw)
-            yield line
+            yield offset, line
 
 
-def _index(connection: sqlite3.Connection, line: dict[str, Any]) -> None:
-    """Take a line of `articles/` or `duplicates/` into the index; lines of the other folders say nothing to it."""
-    if "text_hash" not in line:
-        return
-    kind = Duplicate if "duplicate_of" in line else Article
-    articles.remember(connection, kind(**{field.name: line[field.name] for field in fields(kind)}))
+def _indexed(connection: Connection, path: Path, folder: str, offset: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The lines of a part file, each taken into the index. Raises ValueError naming file, offset and field of one that cannot be."""
+    for end, line in _read(path, offset):
+        try:
+            _index(connection, folder, line)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise ValueError(f"{path}: the line before byte {end} is none of {folder}/ ({type(error).__name__}: {error})") from error
+        yield end, line
+
+
+def _index(connection: Connection, folder: str, line: dict[str, Any]) -> None:
+    """Take a line into the index; lines of the other folders say nothing of articles and stories."""
+    if folder in ("articles", "duplicates"):
+        articles.remember(connection, _made(Marked if "duplicate_of" in line else Article, line))
+    elif folder == "links":
+        links.remember(connection, _made(Link, line))
+
+
+def _restore(connection: Connection, folder: str, line: dict[str, Any]) -> None:
+    """Say in the frontier what became of the line's page."""
+    match folder:
+        case "articles" | "duplicates":
+            published, modified = (int(datetime.fromisoformat(time).timestamp()) if (time := line[name]) else None for name in TIMES)
+            frontier.restore(connection, line["url"], line["publisher"], "done", article=line["id"], published=published, modified=modified)
+        case "gone":
+            frontier.restore(connection, line["url"], line["publisher"], "gone", article=line["id"])
+        case "rejected":
+            frontier.restore(connection, line["url"], line["publisher"], "gone" if line["reason"] == "not_found" else "failed")
+        case "links" if line["kind"] == "moved":
+            frontier.restore(connection, line["url"], line["publisher"], "done", article=line["to"])
+
+
+def _made(kind: type[Line], line: dict[str, Any]) -> Line:
+    return kind(**{field.name: line[field.name] for field in fields(kind)})

@@ -5,18 +5,17 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar, cast, get_args
 
 from scrapy import signals
 from scrapy.exceptions import CloseSpider
 
-from crawler.index.database import connect, database_path
-from crawler.index.errors import OutputFailed, RunRefused
-from crawler.index.lock import PublisherLock
+from crawler.index.database import Connection, Place, connect, place_of
+from crawler.index.errors import IndexFailed, OutputFailed, RunRefused
+from crawler.index.lock import IndexLock, PublisherLock
 from crawler.index.parts import Parts
 from crawler.index.recovery import rebuild, recover
 from crawler.index.worker import Desk, Worker
@@ -34,16 +33,20 @@ CLOSED_WELL = "khabar/output_closed"
 OUTPUT_FAILED = "output_failed"
 """Why a spider is closed when a line or the index cannot be written; the `crawl` command exits 5."""
 
+NearDuplicates = Literal["drop", "mark", "keep"]
+"""What becomes of copies; see `NEAR_DUPLICATES` in the settings."""
+
 Result = TypeVar("Result")
 
 
 class Run:
     """Opened as the first extension, before anything is fetched; whoever needs it asks `Run.of(crawler)`.
 
-    Raises `RunRefused`: 4 where another run of the publisher is at work, 5 where output or index cannot be written.
+    Raises `RunRefused`: 2 for a setting that makes no sense, 4 where another run of the publisher is at work, 5 where output or index
+    cannot be written.
     """
 
-    def __init__(self, publisher: str, output: Path, index: Path, frozen: datetime | None) -> None:
+    def __init__(self, publisher: str, output: Path, index: Place, frozen: datetime | None) -> None:
         self.publisher = publisher
         self.output = output
         self.started = datetime.now(UTC)
@@ -51,14 +54,21 @@ class Run:
         self._frozen = frozen
         self.now = frozen or self.started
         self._lock = PublisherLock(output, publisher)
+        self._index_lock = IndexLock(index)
         parts = Parts(output, publisher, f"{self.started:%Y-%m-%d}", self.id)
         try:
             self._lock.acquire(self.started)
             check_writable(output)
         except OSError as error:
             raise RunRefused(5, f"OUTPUT_DIR {output}: cannot be written ({error})") from error
-        self._database = index
-        self._open_index(parts)
+        self._index = index
+        try:
+            self._index_lock.acquire(self.started, publisher=publisher)
+            self._open_index(parts)
+        except RunRefused:
+            self._index_lock.release()
+            self._lock.release()
+            raise
         self.worker = Worker(index, parts)
         self.worker.start()
 
@@ -66,14 +76,17 @@ class Run:
     def from_crawler(cls, crawler: Crawler) -> Self:
         settings = crawler.settings
         assert crawler.spider is not None
+        near_duplicates = near_duplicates_of(settings)
         output = output_folder(settings)
         frozen = settings.get("RUN_NOW")
-        run = cls(crawler.spider.name, output, index_file(settings, output), datetime.fromisoformat(frozen) if frozen else None)
+        run = cls(crawler.spider.name, output, index_place(settings, output), datetime.fromisoformat(frozen) if frozen else None)
         run.crawler = crawler
+        run.near_duplicates = near_duplicates
         crawler.signals.connect(run.close, signal=signals.spider_closed)
         return run
 
     crawler: Crawler
+    near_duplicates: NearDuplicates
 
     @classmethod
     def of(cls, crawler: Crawler) -> Run:
@@ -101,38 +114,43 @@ class Run:
         if self.worker.failure is None:
             try:
                 self._forget()
-            except (RunRefused, sqlite3.Error) as error:
-                logger.error("index %s: the end of the run was not noted (%s)", self._database, error)
+            except (RunRefused, IndexFailed) as error:
+                logger.error("the end of the run was not noted: %s", error)
             else:
                 self.crawler.stats.set_value(CLOSED_WELL, True)
+        self._index_lock.release()
         self._lock.release()
 
     def _open_index(self, parts: Parts) -> None:
         """Recover what dead runs left, and note this run and its parts before the first of them has a byte."""
-        is_new = not self._database.exists()
-        connection = connect(self._database)
+        connection = connect(self._index, self._fill)
         try:
-            connection.execute("BEGIN IMMEDIATE")
-            if is_new and (lines := rebuild(connection, self.output)):
-                logger.warning("index %s: made anew from the %d lines in %s", self._database, lines, self.output)
+            connection.begin()
             if lines := recover(connection, self.output, self.publisher):
                 logger.warning("%d lines of an earlier run that was killed were taken into the index", lines)
             connection.execute(
-                "INSERT INTO run (id, publisher, started) VALUES (?, ?, ?)", (self.id, self.publisher, self.started.isoformat())
+                "INSERT INTO run (id, publisher, started) VALUES (:id, :publisher, :started)",
+                {"id": self.id, "publisher": self.publisher, "started": self.started.isoformat()},
             )
-            rows = [(name, self.id) for name in parts.names.values()]
-            connection.executemany("INSERT INTO part (path, run, committed) VALUES (?, ?, 0)", rows)
-            connection.execute("COMMIT")
-        except (sqlite3.Error, OSError, ValueError) as error:
-            raise RunRefused(5, f"index {self._database}: cannot be brought up to date ({error})") from error
+            rows = [{"path": name, "run": self.id} for name in parts.names.values()]
+            connection.executemany("INSERT INTO part (path, run, committed) VALUES (:path, :run, 0)", rows)
+            connection.commit()
+        except (IndexFailed, OSError, ValueError) as error:
+            words = f"{error}" if isinstance(error, IndexFailed) else f"index {self._index}: cannot be brought up to date ({error})"
+            raise RunRefused(5, words) from error
         finally:
             connection.close()
 
+    def _fill(self, connection: Connection) -> None:
+        """A new index, or one of an older Khabar, is made from the files."""
+        if lines := rebuild(connection, self.output):
+            logger.warning("index %s: made anew from the %d lines in %s", self._index, lines, self.output)
+
     def _forget(self) -> None:
-        connection = connect(self._database)
+        connection = connect(self._index)
         try:
-            connection.execute("DELETE FROM part WHERE run = ?", (self.id,))
-            connection.execute("DELETE FROM run WHERE id = ?", (self.id,))
+            connection.execute("DELETE FROM part WHERE run = :run", {"run": self.id})
+            connection.execute("DELETE FROM run WHERE id = :run", {"run": self.id})
         finally:
             connection.close()
 
@@ -147,10 +165,18 @@ def output_folder(settings: BaseSettings) -> Path:
     return project_root() / str(settings["OUTPUT_DIR"])
 
 
-def index_file(settings: BaseSettings, output: Path) -> Path:
-    """The file of `INDEX_URL`; without one the index stands in the output folder that it describes."""
+def index_place(settings: BaseSettings, output: Path) -> Place:
+    """The place that `INDEX_URL` names; without one the index stands in the output folder that it describes. Raises `RunRefused` (2)."""
     url = settings.get("INDEX_URL")
-    return database_path(str(url), project_root()) if url else output / "index.sqlite"
+    return place_of(str(url), project_root()) if url else output / "index.sqlite"
+
+
+def near_duplicates_of(settings: BaseSettings) -> NearDuplicates:
+    """`NEAR_DUPLICATES`, checked. Raises `RunRefused` (2)."""
+    value = settings["NEAR_DUPLICATES"]
+    if value not in get_args(NearDuplicates):
+        raise RunRefused(2, f"NEAR_DUPLICATES={value!r}: must be one of {', '.join(get_args(NearDuplicates))}")
+    return cast("NearDuplicates", value)
 
 
 def check_writable(folder: Path) -> None:

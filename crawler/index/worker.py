@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import queue
-import sqlite3
 import threading
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
-from crawler.index.database import connect
+from crawler.index.database import Connection, Place, connect
 from crawler.index.errors import OutputFailed, RunRefused
 from crawler.index.parts import Parts
 
@@ -30,7 +28,7 @@ Result = TypeVar("Result")
 class Desk:
     """What a job works with: the index, inside a transaction, and the run's part files."""
 
-    connection: sqlite3.Connection
+    connection: Connection
     parts: Parts
 
 
@@ -44,8 +42,8 @@ class _Job:
 class Worker:
     """Runs jobs in groups. Made and used in the event loop's thread; the jobs run in the worker's own."""
 
-    def __init__(self, database: Path, parts: Parts) -> None:
-        self._database = database
+    def __init__(self, index: Place, parts: Parts) -> None:
+        self._index = index
         self._parts = parts
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="khabar-writer", daemon=True)
@@ -73,7 +71,7 @@ class Worker:
 
     def _work(self) -> None:
         try:
-            with closing(connect(self._database)) as connection:
+            with closing(connect(self._index)) as connection:
                 while group := self._next_group():
                     self._do(Desk(connection, self._parts), group)
         except RunRefused as error:  # whoever waits must hear of it
@@ -106,9 +104,7 @@ class Worker:
             except Exception as error:  # whatever it was, its group is not on disk
                 self.failure = error
                 self._parts.rollback()
-                if desk.connection.in_transaction:
-                    with suppress(sqlite3.Error):  # closing the connection does it too
-                        desk.connection.execute("ROLLBACK")
+                desk.connection.rollback()
         self._answer(group)
 
     def _answer(self, group: list[_Job]) -> None:
@@ -118,12 +114,12 @@ class Worker:
 
     @staticmethod
     def _transact(desk: Desk, group: list[_Job]) -> None:
-        desk.connection.execute("BEGIN IMMEDIATE")
+        desk.connection.begin()
         for job in group:
             job.result = job.work(desk)
         for name, size in desk.parts.sync().items():
-            desk.connection.execute("UPDATE part SET committed = ? WHERE path = ?", (size, name))
-        desk.connection.execute("COMMIT")
+            desk.connection.execute("UPDATE part SET committed = :size WHERE path = :path", {"size": size, "path": name})
+        desk.connection.commit()
         desk.parts.commit()
 
     @staticmethod

@@ -31,6 +31,9 @@ class Publisher:
     """What sort of publisher."""
     hosts: tuple[str, ...] = ()
     """Further hosts of its own whose pages are different pages (an archive)."""
+    identity: tuple[str, ...] | None = None
+    """Query parameters that say which page an address is; all others are left out of canonical URLs. None, the safe default, keeps
+    whatever no table calls tracking: a page under two addresses is found by its text, two pages under one would be lost."""
     mirrors: tuple[str, ...] = ()
     """Hosts that serve the same pages under the same paths; folded into the home host in canonical URLs."""
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
 
-from crawler.index import articles, frontier
+from crawler.index import articles, frontier, links
+from crawler.index.decisions import decide
 from crawler.index.errors import OutputFailed
 from crawler.index.outcomes import Decision, Delivery, Failed, Missing, NotModified, Outside, Visit
-from crawler.index.run import OUTPUT_FAILED, Run
+from crawler.index.run import OUTPUT_FAILED, NearDuplicates, Run
 from crawler.index.worker import Desk
-from crawler.items import Article, Duplicate, Gone, Rejected
+from crawler.items import Article, Duplicate, Gone, Marked, Rejected
 
 if TYPE_CHECKING:
     from typing import Self
@@ -30,7 +32,7 @@ class WritePipeline:
     def __init__(self, crawler: Crawler, run: Run) -> None:
         self._crawler = crawler
         self._run = run
-        self._writer = Writer(run.publisher, crawler.settings.getlist("REVISIT_AFTER"))
+        self._writer = Writer(run.publisher, crawler.settings.getlist("REVISIT_AFTER"), run.near_duplicates)
         self._closing: asyncio.Task[None] | None = None
 
     @classmethod
@@ -38,20 +40,24 @@ class WritePipeline:
         return cls(crawler, Run.of(crawler))
 
     async def process_item(self, item: Delivery) -> Article:
-        """The stored article. Raises DropItem for every other outcome; it is counted by then."""
+        """The line of `articles/`. Raises DropItem for every other outcome; it is counted by then."""
+        # Drawn here, so that nobody waits for it: the worker's transaction locks the index.
+        sketch = articles.drawn(item.outcome) if isinstance(item.outcome, Article) else None
         try:
-            decision = await self._run.worker.run(lambda desk: self._writer.deliver(desk, item))
+            decision = await self._run.worker.run(lambda desk: self._writer.deliver(desk, item, sketch))
         except OutputFailed as error:
             self._stop(error)
             raise DropItem("not written", log_level="DEBUG") from error
         self._count(decision)
-        if decision.verdict in ("stored", "revision") and isinstance(decision.line, Article):
+        if isinstance(decision.line, Article) and not isinstance(decision.line, Duplicate):
             return decision.line
         raise DropItem(f"{decision.verdict}: {item.visit.url} {decision.detail}", log_level="DEBUG")
 
     def _count(self, decision: Decision) -> None:
         stats = self._crawler.stats
         stats.inc_value(f"khabar/{decision.verdict}")
+        for link in decision.links:
+            stats.inc_value(f"khabar/links/{link.kind}")
         if isinstance(decision.line, Rejected):
             stats.inc_value(f"khabar/rejected/{decision.line.reason}")
 
@@ -66,16 +72,17 @@ class WritePipeline:
 class Writer:
     """What a delivery does to files and index. Pure but for the desk that it works on."""
 
-    def __init__(self, publisher: str, revisit_after: list[int]) -> None:
+    def __init__(self, publisher: str, revisit_after: list[int], near_duplicates: NearDuplicates = "drop") -> None:
         self.publisher = publisher
+        self._near_duplicates = near_duplicates
         self._revisit_after = sorted(int(seconds) for seconds in revisit_after)
 
-    def deliver(self, desk: Desk, delivery: Delivery) -> Decision:
-        """Write the line that a delivery gives, if any, and settle its frontier row."""
+    def deliver(self, desk: Desk, delivery: Delivery, sketch: articles.Drawn | None = None) -> Decision:
+        """Write the line that a delivery gives, if any, and settle its frontier row. `sketch` is that of the article, if it is drawn."""
         visit = delivery.visit
         match delivery.outcome:
             case Article() as article:
-                return self._article(desk, article, visit)
+                return self._article(desk, article, visit, sketch or articles.drawn(article))
             case Rejected() as line:
                 if visit.key is not None:
                     frontier.settle_closed(desk.connection, visit.key, "failed")
@@ -94,17 +101,22 @@ class Writer:
             case Failed(detail):
                 return self._failed(desk, detail, visit)
 
-    def _article(self, desk: Desk, article: Article, visit: Visit) -> Decision:
-        line = articles.decide(desk.connection, article)
+    def _article(self, desk: Desk, article: Article, visit: Visit, sketch: articles.Drawn) -> Decision:
+        decided = decide(desk.connection, article, sketch, page=visit.key)
+        line = self._as_wanted(decided.line)
         if line is not None:
-            articles.remember(desk.connection, line)
+            articles.remember(desk.connection, line, sketch, is_first=decided.is_first)
             desk.parts.append("duplicates" if isinstance(line, Duplicate) else "articles", line)
+        for link in decided.links:
+            links.remember(desk.connection, link)
+            desk.parts.append("links", link)
+        stored_as = next((link.to for link in decided.links if link.kind == "moved"), article.id)
         if visit.key is not None:
             published, modified = _seconds(article.published_at), _seconds(article.modified_at)
             frontier.settle_done(
                 desk.connection,
                 visit.key,
-                article=article.id,
+                article=stored_as,
                 published=published,
                 modified=modified,
                 etag=visit.etag,
@@ -112,10 +124,22 @@ class Writer:
                 next_visit=self._next_visit(published, visit),
             )
         if line is None:
-            return Decision("unchanged", article.id)
-        if isinstance(line, Duplicate):
-            return Decision("duplicate", line.reason, line)
-        return Decision("stored" if line.revision == 1 else "revision", line.id, line)
+            moved = stored_as != article.id
+            return Decision("moved" if moved else "unchanged", stored_as, links=decided.links)
+        if isinstance(line, Duplicate | Marked) and line.reason is not None:
+            return Decision("duplicate", line.reason, line, decided.links)
+        return Decision("stored" if line.revision == 1 else "revision", line.id, line, decided.links)
+
+    def _as_wanted(self, line: Article | None) -> Article | None:
+        """The line in the form that `NEAR_DUPLICATES` asks for."""
+        if line is None or self._near_duplicates == "drop":
+            return line
+        values = {field.name: getattr(line, field.name) for field in fields(line)}
+        if self._near_duplicates == "mark":
+            return Marked(**values)
+        if isinstance(line, Duplicate) and line.similarity < 1:
+            return Article(**{field.name: values[field.name] for field in fields(Article)})
+        return line
 
     def _next_visit(self, published: int | None, visit: Visit) -> int | None:
         """The next of the `REVISIT_AFTER` times of an article, seconds since 1970."""

@@ -18,7 +18,7 @@ from crawler.publisher.feeds import read_feed
 from crawler.publisher.hints import Found, SourceError
 from crawler.publisher.listings import next_page
 from crawler.publisher.sitemaps import SubSitemap, read_sitemap
-from crawler.publisher.urls import canonical_url, url_key
+from crawler.publisher.urls import canonical_url
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -124,7 +124,7 @@ class Discovery:
         if entry.url in self._sitemaps or (since is not None and modified is not None and modified < since):
             return False
         self._sitemaps.add(entry.url)
-        read = await self._spider.run.ask(lambda desk: frontier.source_read(desk.connection, url_key(entry.url)))
+        read = await self._spider.run.ask(lambda desk: frontier.source_read(desk.connection, frontier.url_key(entry.url)))
         unchanged = read is not None and read[0] is not None and modified is not None and modified <= read[0]
         return not (unchanged and read is not None and read[1] <= (since or 0))
 
@@ -161,11 +161,11 @@ class Discovery:
 
     async def _was_read(self, source: Source) -> bool:
         """Whether an earlier run walked this listing as far back as this one wants."""
-        read = await self._spider.run.ask(lambda desk: frontier.source_read(desk.connection, url_key(source.section)))
+        read = await self._spider.run.ask(lambda desk: frontier.source_read(desk.connection, frontier.url_key(source.section)))
         return read is not None and read[1] <= (self._spider.window.since or 0)
 
     async def _finished(self, source: Source) -> None:
-        key = url_key(source.section or source.url)
+        key = frontier.url_key(source.section or source.url)
         modified = int(source.modified.timestamp()) if source.modified else None
         since = self._spider.window.since
         await self._spider.run.ask(lambda desk: frontier.source_finished(desk.connection, key, modified=modified, since=since))
@@ -219,7 +219,7 @@ class Discovery:
             logger.warning("URLLENGTH_LIMIT: an article URL of %d characters was left out: %s...", len(url), url[:200])
             return None
         return frontier.Offer(
-            key=url_key(url),
+            key=frontier.url_key(url),
             url=url,
             title=entry.title,
             published=int(entry.published.timestamp()) if entry.published else None,

@@ -1,4 +1,4 @@
-"""One form of an address for one page, its key in the index, and the pattern that says which pages are articles.
+"""One form of an address for one page, and the pattern that says which pages are articles.
 
 Sources spell the address of a page in many ways (www, AMP, tracking, percent-encoding). `canonical_url` folds what never says which
 page it is; what might say it is kept. The tables are in `knowledge/urls.toml`.
@@ -11,7 +11,6 @@ import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from hashlib import blake2b
 from importlib.resources import files
 from urllib.parse import quote, unquote_to_bytes
 
@@ -58,15 +57,15 @@ def _tables() -> _Tables:
     )
 
 
-def canonical_url(url: str, *, publisher: Publisher | None = None, identity: Collection[str] | None = None) -> str:
+def canonical_url(url: str, *, publisher: Publisher | None = None) -> str:
     """The one form of an http(s) address; `canonical_url(canonical_url(u)) == canonical_url(u)`.
 
     - scheme `https`, except that a port other than 80 and 443 keeps its scheme and a publisher whose home is `http` keeps that;
     - host in lower case and IDNA, without `www.`, `m.`, `mobile.`, `amp.`; a mirror of the publisher becomes its home host;
     - path with one percent-encoding, without dot segments, doubled slashes and AMP parts. It ends with a slash, also before a
       query (`/en/?p=1`), unless its last segment is a file's name (`.html`, `.aspx`);
-    - query without tracking and AMP parameters, or with `identity` only those named there; in the order of names (values of one
-      name keep theirs), an empty value without `=`;
+    - query without tracking and AMP parameters, or only with those that the publisher declares as its `identity`; in the
+      order of names (values of one name keep theirs), an empty value without `=`;
     - no fragment, no user name.
 
     Raises ValueError, naming the URL, for what is no http(s) address.
@@ -80,15 +79,10 @@ def canonical_url(url: str, *, publisher: Publisher | None = None, identity: Col
     scheme, authority, path, query = match.groups()
     try:
         start = _origin(scheme.lower(), authority, publisher) + _fold_path(path or "/")
-        query = _fold_query(query, identity) if query else ""
+        query = _fold_query(query, publisher.identity if publisher else None) if query else ""
     except ValueError as error:
         raise ValueError(f"not a valid URL: {url[:_SHOWN]!r}: {error}") from error
     return f"{start}?{query}" if query else start
-
-
-def url_key(canonical: str) -> int:
-    """Key of a canonical URL in the index: 64 bits, signed, as SQLite and PostgreSQL hold them."""
-    return int.from_bytes(blake2b(canonical.encode("utf-8"), digest_size=8).digest(), "big", signed=True)
 
 
 @lru_cache(maxsize=1024)

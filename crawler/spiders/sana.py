@@ -22,6 +22,7 @@ class SanaSpider(NewsSpider):
         home="https://sana.sy/",
         kind="agency",
         hosts=("archive.sana.sy",),
+        identity=("p",),
         mirrors=("sanasyria.org", "sana-syria.org"),
     )
 

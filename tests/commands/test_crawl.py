@@ -43,8 +43,8 @@ parts.write_all = full
 """
 FULL_DISK_FOR_INDEX = """
 # The lines fit, the index does not: COMMIT fails after five articles.
-import sqlite3
 from crawler.index import worker
+from crawler.index.errors import IndexFailed
 connect = worker.connect
 
 class Full:
@@ -56,10 +56,10 @@ class Full:
     def __getattr__(self, name):
         return getattr(self.connection, name)
 
-    def execute(self, statement, *parameters):
-        if statement == "COMMIT" and self.connection.execute("SELECT count(*) FROM article").fetchone()[0] > 5:
-            raise sqlite3.OperationalError("database or disk is full")
-        return self.connection.execute(statement, *parameters)
+    def commit(self):
+        if self.connection.row("SELECT count(*) FROM article")[0] > 5:
+            raise IndexFailed("database or disk is full")
+        self.connection.commit()
 
 worker.connect = lambda path: Full(connect(path))
 """
@@ -117,10 +117,11 @@ def test_a_wrong_command_line_is_2_and_says_what_is_allowed(refused: dict[str, E
     assert not ended.output.exists(), "nothing is touched"
 
 
-def test_an_index_url_that_is_not_sqlite_is_2(site: Site, tmp_path: Path) -> None:
-    ended = run(site, tmp_path / "data", "-s", "INDEX_URL=mysql://host/db")
+def test_an_index_url_of_another_database_is_2_and_its_password_is_not_shown(site: Site, tmp_path: Path) -> None:
+    ended = run(site, tmp_path / "data", "-s", "INDEX_URL=mysql://me:hush@host/db")
     assert ended.code == 2, ended.said
-    assert "INDEX_URL='mysql://host/db': only sqlite:///PATH is known" in ended.said
+    assert "INDEX_URL: only sqlite:///PATH and postgresql+psycopg://USER:PASSWORD@HOST/DATABASE are known" in ended.said
+    assert "hush" not in ended.said
     assert site.paths() == []
 
 
@@ -228,18 +229,29 @@ def test_a_broken_index_is_5_and_says_what_to_do(site: Site, tmp_path: Path) -> 
     (tmp_path / "index.sqlite").write_bytes(b"no database at all " * 100)
     ended = run(site, tmp_path)
     assert ended.code == 5, ended.said
-    assert f"index {tmp_path}/index.sqlite: cannot be used" in ended.said
-    assert "delete it, and the next run makes it anew from the files" in ended.said
+    assert f"index {tmp_path}/index.sqlite: it is damaged (file is not a database)" in ended.said
+    assert "`scrapy reindex` makes it anew from the files" in ended.said
     assert site.paths() == []
 
 
-def test_an_index_of_another_schema_is_5(site: Site, tmp_path: Path) -> None:
+def test_an_index_of_a_newer_khabar_is_5(site: Site, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "index.sqlite")) as connection:
         connection.execute("PRAGMA user_version = 99")
     ended = run(site, tmp_path)
     assert ended.code == 5, ended.said
-    assert "its schema is 99, not 1" in ended.said
+    assert "its schema is 99, that of a newer Khabar" in ended.said
     assert site.paths() == []
+
+
+def test_an_index_of_an_older_khabar_is_made_anew_and_said_to_be(site: Site, tmp_path: Path) -> None:
+    site.put_articles(1, 2)
+    run(site, tmp_path)
+    with closing(sqlite3.connect(tmp_path / "index.sqlite")) as connection:
+        connection.execute("PRAGMA user_version = 1")
+    ended = run(site, tmp_path)
+    assert ended.code == 0, ended.said
+    assert f"index {tmp_path}/index.sqlite: made anew from the 2 lines in {tmp_path}" in ended.said
+    assert ended.numbers() == [1, 2], "each once"
 
 
 @pytest.mark.parametrize("patch", [FULL_DISK, FULL_DISK_FOR_INDEX], ids=["lines", "index"])

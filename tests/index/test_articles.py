@@ -1,53 +1,37 @@
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 
+import pytest
+
 from crawler.index import articles
-from crawler.items import Article, Duplicate
+from crawler.index.database import Connection
+from crawler.items import Article, Duplicate, Marked
 
 Make = Callable[..., Article]
 
 
-def store(connection: sqlite3.Connection, article: Article) -> Article | None:
-    line = articles.decide(connection, article)
-    if line is not None:
-        articles.remember(connection, line)
-    return line
+@pytest.mark.parametrize("kind", [Duplicate, Marked])
+def test_a_line_is_known_as_it_says(connection: Connection, make_article: Make, kind: type[Article]) -> None:
+    articles.remember(connection, make_article(1))
+    copy = make_article(7, story="sana:1", origin="reuters")
+    values = {name: getattr(copy, name) for name in Article.__dataclass_fields__}
+    articles.remember(connection, kind(**values, duplicate_of="sana:1", relation="same", similarity=1.0, reason="the same text as sana:1"))
+    known = articles.known(connection, "sana:7")
+    assert known is not None
+    assert (known.revision, known.story, known.duplicate_of, known.origin) == (1, "sana:1", "sana:1", "reuters")
+    assert articles.known(connection, "sana:8") is None
 
 
-def test_a_new_article_is_its_own_story(connection: sqlite3.Connection, make_article: Make) -> None:
-    line = store(connection, make_article(1))
-    assert line is not None
-    assert (line.id, line.revision, line.story) == ("sana:1", 1, "sana:1")
+def test_the_first_with_a_text_stays_the_first(connection: Connection, make_article: Make) -> None:
+    for number in (5, 3, 9):
+        articles.remember(connection, make_article(number))
+    first = articles.find(connection, "", make_article().text_hash).first
+    assert first is not None
+    assert first.id == "sana:5"
 
 
-def test_the_same_text_under_the_same_id_gives_no_line(connection: sqlite3.Connection, make_article: Make) -> None:
-    store(connection, make_article(1))
-    assert store(connection, make_article(1)) is None
-
-
-def test_a_changed_text_under_the_same_id_is_a_revision(connection: sqlite3.Connection, make_article: Make) -> None:
-    store(connection, make_article(1))
-    line = store(connection, make_article(1, body="افتتح اليوم معرض الكتاب بمشاركة ثلاثين داراً."))
-    assert line is not None
-    assert (line.revision, line.story, type(line)) == (2, "sana:1", Article)
-
-
-def test_the_same_text_under_another_id_is_a_duplicate_of_the_first(connection: sqlite3.Connection, make_article: Make) -> None:
-    store(connection, make_article(1))
-    line = store(connection, make_article(2, body="افتتـح اليوم معرض الكتاب ."))
-    assert isinstance(line, Duplicate)
-    assert (line.id, line.duplicate_of, line.story, line.relation, line.similarity) == ("sana:2", "sana:1", "sana:1", "same", 1.0)
-
-
-def test_a_duplicate_that_comes_again_is_unchanged(connection: sqlite3.Connection, make_article: Make) -> None:
-    store(connection, make_article(1))
-    store(connection, make_article(2))
-    assert store(connection, make_article(2)) is None
-
-
-def test_an_old_line_read_again_does_not_undo_a_newer_revision(connection: sqlite3.Connection, make_article: Make) -> None:
+def test_an_old_line_read_again_does_not_undo_a_newer_revision(connection: Connection, make_article: Make) -> None:
     first, second = make_article(1), make_article(1, body="نص آخر تماماً.", revision=2)
     articles.remember(connection, second)
     articles.remember(connection, first)

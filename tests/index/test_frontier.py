@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
 
 from crawler.index import frontier
+from crawler.index.database import Connection
 from crawler.index.frontier import RETRY_AFTER, Offer, Window
 
 NOW = 1_757_235_600
@@ -12,7 +11,7 @@ DAY = 24 * 3600
 MONTH = 30 * DAY
 
 
-def offer(connection: sqlite3.Connection, *offers: Offer, now: int = NOW) -> int:
+def offer(connection: Connection, *offers: Offer, now: int = NOW) -> int:
     return frontier.offer(connection, "sana", offers, now=now, revisit_window=MONTH)
 
 
@@ -21,32 +20,32 @@ def page(key: int, *, published: int | None = None, modified: int | None = None)
 
 
 def take(
-    connection: sqlite3.Connection, run: str = "a", count: int = 16, *, revisits: int = 16, now: int = NOW, window: Window | None = None
+    connection: Connection, run: str = "a", count: int = 16, *, revisits: int = 16, now: int = NOW, window: Window | None = None
 ) -> list[int]:
     due = frontier.take(connection, "sana", run, count, revisits=revisits, now=now, window=window or Window())
     return [row.key for row in due]
 
 
-def done(connection: sqlite3.Connection, key: int, **fields: object) -> None:
+def done(connection: Connection, key: int, **fields: object) -> None:
     values = {"article": f"sana:{key}", "published": None, "modified": None, "etag": None, "last_modified": None, "next_visit": None}
     frontier.settle_done(connection, key, **{**values, **fields})
 
 
-def state(connection: sqlite3.Connection, key: int) -> str:
-    return connection.execute("SELECT state FROM frontier WHERE key = ?", (key,)).fetchone()[0]
+def state(connection: Connection, key: int) -> str:
+    return connection.row("SELECT state FROM frontier WHERE key = :key", {"key": key})[0]
 
 
-def test_newest_first_whatever_the_order_of_the_offers(connection: sqlite3.Connection) -> None:
+def test_newest_first_whatever_the_order_of_the_offers(connection: Connection) -> None:
     offer(connection, page(1, published=NOW - 300), page(2, published=NOW - 100), page(3, modified=NOW - 200))
     assert take(connection) == [2, 3, 1]
 
 
-def test_without_times_the_order_of_the_source_counts(connection: sqlite3.Connection) -> None:
+def test_without_times_the_order_of_the_source_counts(connection: Connection) -> None:
     offer(connection, page(5), page(4), page(6))
     assert take(connection) == [5, 4, 6]
 
 
-def test_no_run_gets_a_page_twice(connection: sqlite3.Connection) -> None:
+def test_no_run_gets_a_page_twice(connection: Connection) -> None:
     offer(connection, page(1))
     assert take(connection, "a") == [1]
     frontier.settle_failed(connection, 1, now=NOW)
@@ -54,14 +53,14 @@ def test_no_run_gets_a_page_twice(connection: sqlite3.Connection) -> None:
     assert take(connection, "b", now=NOW + 2 * RETRY_AFTER[0]) == [1]
 
 
-def test_a_known_page_without_a_newer_hint_is_not_due(connection: sqlite3.Connection) -> None:
+def test_a_known_page_without_a_newer_hint_is_not_due(connection: Connection) -> None:
     assert offer(connection, page(1, published=NOW - 50)) == 1
     take(connection)
     done(connection, 1, published=NOW - 50, modified=NOW - 10)
     assert offer(connection, page(1, published=NOW - 50), page(1, modified=NOW - 10), page(1)) == 0
 
 
-def test_a_newer_hint_makes_a_page_due_again_as_a_revisit(connection: sqlite3.Connection) -> None:
+def test_a_newer_hint_makes_a_page_due_again_as_a_revisit(connection: Connection) -> None:
     offer(connection, page(1, published=NOW - 50))
     take(connection)
     done(connection, 1, published=NOW - 50, etag='"x"')
@@ -70,14 +69,14 @@ def test_a_newer_hint_makes_a_page_due_again_as_a_revisit(connection: sqlite3.Co
     assert (row.revisit, row.etag, row.url) == (True, '"x"', "https://sana.sy/locals/1/")
 
 
-def test_an_old_article_is_not_read_again(connection: sqlite3.Connection) -> None:
+def test_an_old_article_is_not_read_again(connection: Connection) -> None:
     offer(connection, page(1, published=NOW - 2 * MONTH))
     take(connection)
     done(connection, 1, published=NOW - 2 * MONTH)
     assert offer(connection, page(1, modified=NOW)) == 0
 
 
-def test_new_pages_come_before_revisits_and_revisits_are_limited(connection: sqlite3.Connection) -> None:
+def test_new_pages_come_before_revisits_and_revisits_are_limited(connection: Connection) -> None:
     offer(connection, *(page(key, published=NOW - key) for key in (1, 2, 3)))
     take(connection)
     for key in (1, 2, 3):
@@ -86,7 +85,7 @@ def test_new_pages_come_before_revisits_and_revisits_are_limited(connection: sql
     assert take(connection, "b", revisits=2) == [4, 3, 2]
 
 
-def test_failed_pages_wait_longer_each_time_and_then_fail(connection: sqlite3.Connection) -> None:
+def test_failed_pages_wait_longer_each_time_and_then_fail(connection: Connection) -> None:
     offer(connection, page(1))
     now = NOW
     for run, wait in enumerate(RETRY_AFTER):
@@ -99,20 +98,20 @@ def test_failed_pages_wait_longer_each_time_and_then_fail(connection: sqlite3.Co
     assert state(connection, 1) == "failed"
 
 
-def test_a_dead_runs_pages_are_due_again(connection: sqlite3.Connection) -> None:
+def test_a_dead_runs_pages_are_due_again(connection: Connection) -> None:
     offer(connection, page(1), page(2))
     take(connection, "dead", 1)
     assert frontier.release(connection, "sana") == 1
     assert take(connection, "new") == [1, 2]
 
 
-def test_window_keeps_dated_pages_out_and_undated_in(connection: sqlite3.Connection) -> None:
+def test_window_keeps_dated_pages_out_and_undated_in(connection: Connection) -> None:
     offer(connection, page(1, published=NOW - 3 * DAY), page(2, published=NOW - DAY), page(3))
     assert sorted(take(connection, window=Window(since=NOW - 2 * DAY))) == [2, 3]
     assert take(connection, "b", window=Window()) == [1]
 
 
-def test_a_page_outside_the_window_waits_for_a_run_that_wants_it(connection: sqlite3.Connection) -> None:
+def test_a_page_outside_the_window_waits_for_a_run_that_wants_it(connection: Connection) -> None:
     offer(connection, page(1))
     take(connection, "a")
     frontier.settle_outside(connection, 1, NOW - 5 * DAY)
@@ -120,15 +119,15 @@ def test_a_page_outside_the_window_waits_for_a_run_that_wants_it(connection: sql
     assert take(connection, "c") == [1]
 
 
-def test_settled_rows_forget_their_url(connection: sqlite3.Connection) -> None:
+def test_settled_rows_forget_their_url(connection: Connection) -> None:
     offer(connection, page(1), page(2))
     take(connection)
     done(connection, 1)
     frontier.settle_closed(connection, 2, "gone")
-    assert connection.execute("SELECT count(*) FROM frontier WHERE url IS NOT NULL OR title IS NOT NULL").fetchone() == (0,)
+    assert connection.row("SELECT count(*) FROM frontier WHERE url IS NOT NULL OR title IS NOT NULL") == (0,)
 
 
-def test_revisit_time_keeps_the_page_due_for_then(connection: sqlite3.Connection) -> None:
+def test_revisit_time_keeps_the_page_due_for_then(connection: Connection) -> None:
     offer(connection, page(1))
     take(connection, "a")
     done(connection, 1, published=NOW, next_visit=NOW + 3600)
@@ -136,25 +135,25 @@ def test_revisit_time_keeps_the_page_due_for_then(connection: sqlite3.Connection
     assert take(connection, "c", now=NOW + 3600) == [1]
 
 
-def test_publishers_do_not_see_each_others_pages(connection: sqlite3.Connection) -> None:
+def test_publishers_do_not_see_each_others_pages(connection: Connection) -> None:
     offer(connection, page(1))
     assert frontier.take(connection, "wafa", "a", 16, revisits=16, now=NOW, window=Window()) == []
 
 
 @pytest.mark.parametrize(("since", "reached"), [(None, 0), (NOW - DAY, NOW - DAY)])
-def test_a_source_read_to_its_end_is_remembered_with_its_depth(connection: sqlite3.Connection, since: int | None, reached: int) -> None:
+def test_a_source_read_to_its_end_is_remembered_with_its_depth(connection: Connection, since: int | None, reached: int) -> None:
     assert frontier.source_read(connection, 7) is None
     frontier.source_finished(connection, 7, modified=NOW, since=since)
     assert frontier.source_read(connection, 7) == (NOW, reached)
 
 
-def test_a_shallower_reading_does_not_undo_a_deeper_one(connection: sqlite3.Connection) -> None:
+def test_a_shallower_reading_does_not_undo_a_deeper_one(connection: Connection) -> None:
     frontier.source_finished(connection, 7, modified=1, since=None)
     frontier.source_finished(connection, 7, modified=2, since=NOW)
     assert frontier.source_read(connection, 7) == (2, 0)
 
 
-def test_a_second_source_that_knows_a_later_time_does_not_make_a_page_due_twice(connection: sqlite3.Connection) -> None:
+def test_a_second_source_that_knows_a_later_time_does_not_make_a_page_due_twice(connection: Connection) -> None:
     offer(connection, page(1, published=NOW - 50))
     assert offer(connection, page(1, modified=NOW - 20)) == 0
     take(connection)
@@ -163,7 +162,7 @@ def test_a_second_source_that_knows_a_later_time_does_not_make_a_page_due_twice(
     assert offer(connection, page(1, modified=NOW)) == 1, "a page that gave no article is looked at again when it changed"
 
 
-def test_a_time_that_another_source_gives_puts_an_undated_page_in_its_place(connection: sqlite3.Connection) -> None:
+def test_a_time_that_another_source_gives_puts_an_undated_page_in_its_place(connection: Connection) -> None:
     offer(connection, page(1), page(2, published=NOW - 100))
     offer(connection, page(1, modified=NOW - 200))
     assert take(connection) == [2, 1]

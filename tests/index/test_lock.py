@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from crawler.index.database import Place
 from crawler.index.errors import RunRefused
-from crawler.index.lock import PublisherLock
+from crawler.index.lock import IndexLock, PublisherLock
 
 STARTED = datetime(2025, 9, 7, 9, tzinfo=UTC)
 
@@ -29,3 +30,36 @@ def test_two_publishers_do_not_hinder_each_other(tmp_path: Path) -> None:
         lock.acquire(STARTED)
     for lock in locks:
         lock.release()
+
+
+def test_runs_use_an_index_together_and_who_makes_it_anew_alone(index: Place) -> None:
+    sana, wafa, alone = IndexLock(index), IndexLock(index), IndexLock(index)
+    sana.acquire(STARTED, publisher="sana")
+    wafa.acquire(STARTED, publisher="wafa")
+    sana.release()
+    with pytest.raises(RunRefused, match="in use by another process") as refusal:
+        alone.acquire(STARTED, publisher=None)
+    assert refusal.value.exit_code == 4
+    wafa.release()
+    alone.acquire(STARTED, publisher=None)
+    with pytest.raises(RunRefused, match="in use by another process"):
+        sana.acquire(STARTED, publisher="sana")
+    alone.release()
+    sana.acquire(STARTED, publisher="sana")
+    sana.release()
+
+
+def test_with_one_server_two_machines_do_not_crawl_one_site(index: Place) -> None:
+    """As far as the server knows: files, which two machines do not share, are not looked at here."""
+    first, second = IndexLock(index), IndexLock(index)
+    first.acquire(STARTED, publisher="sana")
+    if isinstance(index, Path):
+        second.acquire(STARTED, publisher="sana")
+        second.release()
+    else:
+        with pytest.raises(RunRefused, match="another run of this publisher is at work with the index postgresql://") as refusal:
+            second.acquire(STARTED, publisher="sana")
+        assert refusal.value.exit_code == 4
+    first.release()
+    second.acquire(STARTED, publisher="sana")
+    second.release()

@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from crawler.index import articles
-from crawler.index.database import connect
+from crawler.index.database import Place, connect
 from crawler.index.errors import OutputFailed
 from crawler.index.parts import Parts
 from crawler.index.worker import Desk, Worker
@@ -29,12 +29,13 @@ def write(article: Article) -> Callable[[Desk], str]:
 
 
 @asynccontextmanager
-async def running(tmp_path: Path, parts: Parts) -> AsyncIterator[Worker]:
-    database = tmp_path / "index.sqlite"
-    connection = connect(database)
-    connection.executemany("INSERT INTO part VALUES (?, 'run-1', 0)", [(name,) for name in parts.names.values()])
+async def running(index: Place, parts: Parts) -> AsyncIterator[Worker]:
+    connection = connect(index)
+    connection.executemany(
+        "INSERT INTO part (path, run, committed) VALUES (:path, 'run-1', 0)", [{"path": name} for name in parts.names.values()]
+    )
     connection.close()
-    worker = Worker(database, parts)
+    worker = Worker(index, parts)
     worker.start()
     try:
         yield worker
@@ -46,28 +47,28 @@ def parts_in(tmp_path: Path) -> Parts:
     return Parts(tmp_path / "data", "sana", "2025-09-07", "run-1")
 
 
-def test_a_result_appears_only_when_its_line_is_on_disk_and_known(tmp_path: Path, make_article: Make) -> None:
+def test_a_result_appears_only_when_its_line_is_on_disk_and_known(index: Place, tmp_path: Path, make_article: Make) -> None:
     parts = parts_in(tmp_path)
     file = parts.output / parts.names["articles"]
 
     async def crawl() -> None:
-        async with running(tmp_path, parts) as worker:
+        async with running(index, parts) as worker:
             for number in (1, 2):
                 assert await worker.run(write(make_article(number))) == f"sana:{number}"
                 assert len(file.read_bytes().splitlines()) == number
-                connection = connect(tmp_path / "index.sqlite")
-                committed = connection.execute("SELECT committed FROM part WHERE path = ?", (parts.names["articles"],)).fetchone()
+                connection = connect(index)
+                committed = connection.row("SELECT committed FROM part WHERE path = :path", {"path": parts.names["articles"]})
                 connection.close()
                 assert committed == (file.stat().st_size,)
 
     asyncio.run(crawl())
 
 
-def test_many_at_once_keep_their_order(tmp_path: Path, make_article: Make) -> None:
+def test_many_at_once_keep_their_order(index: Place, tmp_path: Path, make_article: Make) -> None:
     parts = parts_in(tmp_path)
 
     async def crawl() -> None:
-        async with running(tmp_path, parts) as worker:
+        async with running(index, parts) as worker:
             await asyncio.gather(*(worker.run(write(make_article(number))) for number in range(200)))
 
     asyncio.run(crawl())
@@ -76,7 +77,7 @@ def test_many_at_once_keep_their_order(tmp_path: Path, make_article: Make) -> No
 
 
 def test_a_full_disk_loses_no_line_that_was_counted_and_lets_nothing_more_through(
-    tmp_path: Path, make_article: Make, monkeypatch: pytest.MonkeyPatch
+    index: Place, tmp_path: Path, make_article: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parts = parts_in(tmp_path)
     file = parts.output / parts.names["articles"]
@@ -86,7 +87,7 @@ def test_a_full_disk_loses_no_line_that_was_counted_and_lets_nothing_more_throug
         raise OSError(errno.ENOSPC, "No space left on device")
 
     async def crawl() -> None:
-        async with running(tmp_path, parts) as worker:
+        async with running(index, parts) as worker:
             await worker.run(write(make_article(1)))
             monkeypatch.setattr("crawler.index.parts.write_all", full)
             with pytest.raises(OutputFailed, match="No space left"):
@@ -97,14 +98,14 @@ def test_a_full_disk_loses_no_line_that_was_counted_and_lets_nothing_more_throug
 
     asyncio.run(crawl())
     assert [orjson.loads(line)["id"] for line in file.read_bytes().splitlines()] == ["sana:1"]
-    connection = connect(tmp_path / "index.sqlite")
-    assert connection.execute("SELECT id FROM article").fetchall() == [("sana:1",)]
+    connection = connect(index)
+    assert connection.rows("SELECT id FROM article") == [("sana:1",)]
     connection.close()
 
 
-def test_after_the_end_nothing_is_accepted(tmp_path: Path, make_article: Make) -> None:
+def test_after_the_end_nothing_is_accepted(index: Place, tmp_path: Path, make_article: Make) -> None:
     async def crawl() -> None:
-        async with running(tmp_path, parts_in(tmp_path)) as worker:
+        async with running(index, parts_in(tmp_path)) as worker:
             worker.stop()
             with pytest.raises(OutputFailed, match="closed"):
                 await worker.run(write(make_article(1)))

@@ -21,7 +21,7 @@ from scrapy.cmdline import execute
 from tests.live.site import Site
 
 PROJECT = Path(__file__).resolve().parents[2]
-FOLDERS = ("articles", "duplicates", "rejected", "gone")
+FOLDERS = ("articles", "duplicates", "rejected", "gone", "links")
 
 
 @dataclass

@@ -14,7 +14,14 @@ HOME = os.environ.get("LIVE_HOME", "http://127.0.0.1:9/")
 
 class LiveSpider(NewsSpider):
     publisher = Publisher(
-        id="live", arabic="صحيفة المدينة", english="Town", country="SY", timezone="Asia/Damascus", home=HOME, kind="newspaper"
+        id="live",
+        arabic="صحيفة المدينة",
+        english="Town",
+        country="SY",
+        timezone="Asia/Damascus",
+        home=HOME,
+        kind="newspaper",
+        identity=(),
     )
     feeds = (f"{HOME}feed/",)
     sitemaps = (f"{HOME}sitemap.xml",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,8 +13,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crawler import knowledge
+from crawler.index.frontier import url_key
 from crawler.knowledge.publisher import Publisher
-from crawler.publisher.urls import ArticleUrl, canonical_url, url_key
+from crawler.publisher.urls import ArticleUrl, canonical_url
 
 SANA = Publisher(
     id="sana",
@@ -120,9 +122,18 @@ def test_mirrors_stay_without_a_publisher() -> None:
     assert canonical_url("http://www.sanasyria.org/?p=1") == "https://sanasyria.org/?p=1"
 
 
-def test_declared_identity_keeps_nothing_else() -> None:
-    assert canonical_url("https://sana.sy/?lang=ar&p=1&x=2", identity=("p",)) == "https://sana.sy/?p=1"
-    assert canonical_url("https://sana.sy/?ref=5", identity={"ref"}) == "https://sana.sy/?ref=5"
+@pytest.mark.parametrize(
+    ("identity", "url", "canonical"),
+    [
+        (("p",), "https://news.example/?lang=ar&p=1&x=2", "http://news.example/?p=1"),
+        (("p",), "https://news.example/locals/1/?theme=dark", "http://news.example/locals/1/"),
+        (("ref",), "https://news.example/?ref=5", "http://news.example/?ref=5"),
+        ((), "https://news.example/?p=1", "http://news.example/"),
+        (None, "https://news.example/?lang=ar&p=1&utm_source=x", "http://news.example/?lang=ar&p=1"),
+    ],
+)
+def test_a_publisher_declares_which_parameters_say_which_page_it_is(identity: tuple[str, ...] | None, url: str, canonical: str) -> None:
+    assert canonical_url(url, publisher=replace(LOCAL, identity=identity)) == canonical
 
 
 def test_publisher_on_plain_http_keeps_its_scheme() -> None:

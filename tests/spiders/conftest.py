@@ -14,6 +14,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
 FIXTURE = PROJECT / "fixtures" / "sana"
+FOLDERS = ("articles", "duplicates", "rejected", "gone", "links")
 
 
 @dataclass
@@ -34,8 +35,8 @@ class Crawl:
         return int(match[1].replace(",", "")) if match else 0
 
 
-def crawl(output: Path, *arguments: str, visit: int = 1) -> Crawl:
-    command = [sys.executable, "-W", "error::DeprecationWarning", "-m", "scrapy", "crawl", "sana", "-s", f"REPLAY={FIXTURE}"]
+def crawl(output: Path, *arguments: str, visit: int = 1, site: Path = FIXTURE) -> Crawl:
+    command = [sys.executable, "-W", "error::DeprecationWarning", "-m", "scrapy", "crawl", "sana", "-s", f"REPLAY={site}"]
     command += ["-s", f"REPLAY_VISIT={visit}", "-s", f"OUTPUT_DIR={output}", *arguments]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=120)
     return Crawl(done.returncode, done.stdout + done.stderr, output)
@@ -48,9 +49,7 @@ def three_runs(tmp_path_factory: pytest.TempPathFactory) -> list[Crawl]:
     runs = []
     for visit in (1, 1, 2):
         run = crawl(output, visit=visit)
-        runs.append(
-            Frozen(run.code, run.said, output, {folder: run.lines(folder) for folder in ("articles", "duplicates", "rejected", "gone")})
-        )
+        runs.append(Frozen(run.code, run.said, output, {folder: run.lines(folder) for folder in FOLDERS}))
     return runs
 
 
