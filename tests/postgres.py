@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,8 +58,8 @@ def serving() -> Iterator[str]:
         data, secret = Path(folder) / "data", Path(folder) / "password"
         secret.write_text(PASSWORD)
         secret.chmod(0o644)
-        login = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user is not None else {}
-        initdb = [folder_of_programs / "initdb", "--pgdata", data, "--username", "khabar", "--pwfile", secret, "--auth", "scram-sha-256"]
+        login: dict[str, Any] = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user is not None else {}
+        initdb: list[str | Path] = [folder_of_programs / "initdb", "--pgdata", data, "--username", "khabar", "--pwfile", secret, "--auth", "scram-sha-256"]
         subprocess.run(
             [*initdb, "--encoding", "UTF8", "--locale", "C", "--no-sync"], cwd=folder, check=True, capture_output=True, timeout=60, **login
         )
