@@ -59,7 +59,17 @@ def serving() -> Iterator[str]:
         secret.write_text(PASSWORD)
         secret.chmod(0o644)
         login: dict[str, Any] = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user is not None else {}
-        initdb: list[str | Path] = [folder_of_programs / "initdb", "--pgdata", data, "--username", "khabar", "--pwfile", secret, "--auth", "scram-sha-256"]
+        initdb: list[str | Path] = [
+            folder_of_programs / "initdb",
+            "--pgdata",
+            data,
+            "--username",
+            "khabar",
+            "--pwfile",
+            secret,
+            "--auth",
+            "scram-sha-256",
+        ]
         subprocess.run(
             [*initdb, "--encoding", "UTF8", "--locale", "C", "--no-sync"], cwd=folder, check=True, capture_output=True, timeout=60, **login
         )
