@@ -1,10 +1,10 @@
 """What reading a page costs, beside the peers: extract.py [--rounds 5] [--pages FOLDER ...]
 
 Every reader reads the same pages in one process on one core, in turn, several rounds; printed are the mean CPU time a page (the median of
-the rounds), and the mean and the worst page as multiples of what parsing the same pages with lxml costs. Two sets of pages: `declared`,
-those of the bundled site (and the saved one of SANA), which are read with their layout and without; `undeclared`, the saved pages of
-`../shared/pages` where they are there, which no layout knows, else the trap pages of `fixtures/pages`. `--pages` takes other folders of
-`NAME.html` with `NAME.json` ("url").
+the rounds), and the mean and the worst page as multiples of what parsing the same pages with lxml costs. Three sets of pages: `declared`,
+those of the bundled site (and the saved one of SANA), small ones, and generated ones of 100 KB, both read with their layout and without;
+`undeclared`, the saved pages of `../shared/pages` where they are there, which no layout knows, else the whole pages of `fixtures/sites`.
+`--pages` takes other folders of `NAME.html` with `NAME.json` ("url").
 
 The peers come with the extra `bench`: pip install -e '.[bench]'. Those that are not installed are left out, and said to be.
 """
@@ -15,6 +15,7 @@ import argparse
 import gc
 import importlib
 import json
+import random
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +27,7 @@ from typing import Any
 from lxml import etree
 from parsel import Selector
 
+from benchmarks.crawl import article_page
 from crawler.archive.exchanges import Recording
 from crawler.knowledge.sites import site_publisher
 from crawler.publisher.reading import read_articles
@@ -36,6 +38,7 @@ SAVED = PROJECT.parent / "shared" / "pages"
 WITH_LAYOUT, WITHOUT = "Khabar, layout", "Khabar, no layout"
 AIMS = {WITH_LAYOUT: 3.0, WITHOUT: 4.5}
 WORST_AIM = 10.0
+GENERATED = 10
 REPEATS = 3
 """Times a page is read one after the other in a round; the shortest counts."""
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -122,6 +125,13 @@ def bundled_pages() -> list[SavedPage]:
     return sorted(pages, key=lambda page: page.name) + [page for page in pages_in(SAVED) if page.name.startswith("sana")]
 
 
+def generated_pages() -> list[SavedPage]:
+    """Pages of about 100 KB, as the benchmark of the crawl makes them: with a theme's worth of markup around the text."""
+    rng = random.Random(1)
+    bodies = [article_page(number, rng).replace("BASE", "https://sana.sy") for number in range(GENERATED)]
+    return [SavedPage(f"page-{n}", f"https://sana.sy/locals/{2_280_000 + n}/", body.encode()) for n, body in enumerate(bodies)]
+
+
 def pages_in(folder: Path) -> list[SavedPage]:
     """The pages of a folder that have their URL beside them."""
     beside = [(path, path.with_suffix(".html")) for path in sorted(folder.glob("*.json"))]
@@ -175,12 +185,14 @@ def main() -> None:
     """Measure and print both tables."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--rounds", type=int, default=5)
-    arguments.add_argument("--pages", type=Path, nargs="*", default=[SAVED if SAVED.exists() else PROJECT / "fixtures" / "pages"])
+    arguments.add_argument("--pages", type=Path, nargs="*", default=[SAVED if SAVED.exists() else PROJECT / "fixtures" / "sites"])
     options = arguments.parse_args()
     common: dict[str, Reader] = {"lxml, parse alone": parse, "parsel, three selectors": three_selectors}
     others = dict(peers())
     declared = [page for page in bundled_pages() if readable(with_layout, page)]
-    report("declared", {**common, WITH_LAYOUT: with_layout, WITHOUT: without_layout, **others}, declared, options.rounds)
+    both = {WITH_LAYOUT: with_layout, WITHOUT: without_layout}
+    report("declared, bundled", {**common, **both, **others}, declared, options.rounds)
+    report("declared, generated", {**common, **both, **others}, generated_pages(), options.rounds)
     pages = [page for folder in options.pages for page in pages_in(folder) if readable(without_layout, page)]
     if pages:
         report("undeclared", {**common, WITHOUT: without_layout, **others}, pages, options.rounds)
