@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from lxml import etree
 
@@ -23,6 +23,7 @@ MOST = 20
 """Parts of the longest article; what has more is an archive."""
 
 _NUMBER_IN = re.compile(r"(?<![0-9])(?:[2-9]|1[0-9]|20)(?:/|\.[a-z]{3,5})?(?:[&#].*)?$")
+_FROM_THE_ROOT = ("http", "/")
 _TAIL = 60
 """Characters of an address among whose last the number of a part stands: slugs in percent-encoding are long."""
 _PATH = re.compile(r"/(?:page/)?([0-9]{1,2})")
@@ -57,7 +58,7 @@ def part_links(root: etree._Element, container: etree._Element, base: str, own: 
     if not own:
         return found
     around = [container, *(step for _, step in zip(range(_REACH), container.iterancestors(), strict=False))]
-    for link in islice(_candidates(root, around[-1]), _MOST_LINKS):
+    for link in islice(_candidates(root, around[-1], _stems(own)), _MOST_LINKS):
         address = absolute(base, link.get("href")) or ""
         number = next((number for first in own if (number := part_number(address, first))), None)
         if number is None:
@@ -71,14 +72,24 @@ def part_links(root: etree._Element, container: etree._Element, base: str, own: 
     return found
 
 
-def _candidates(root: etree._Element, scope: etree._Element) -> Iterator[etree._Element]:
+def _stems(own: Collection[str]) -> tuple[str, ...]:
+    """What the addresses of an article's parts have of its own: the last part of its path, in every way to write it."""
+    last = {url.partition("?")[0].rstrip("/").rpartition("/")[2].partition(".")[0] for url in own}
+    plain = {unquote(stem) for stem in last}
+    return tuple({*last, *plain, *map(quote, plain), *(quote(stem).lower() for stem in plain)})
+
+
+def _candidates(root: etree._Element, scope: etree._Element, stems: tuple[str, ...]) -> Iterator[etree._Element]:
     """Links that may lead to parts: `rel=next` of the head, and what has a number in its address and shows one, or a word for a page."""
     for link in root.iterfind("head/link"):
         if "next" in (link.get("rel") or "").lower().split():
             yield link
     for link in scope.iter("a"):
         href = link.get("href")
-        if href and _NUMBER_IN.search(href, max(len(href) - _TAIL, 0)) and len(link.text or "") <= _LINK and _is_row(link):
+        # Most links of a page are passed over by this.
+        if not href or (href.startswith(_FROM_THE_ROOT) and not any(stem in href for stem in stems)):
+            continue
+        if _NUMBER_IN.search(href, max(len(href) - _TAIL, 0)) and len(link.text or "") <= _LINK and _is_row(link):
             yield link
 
 
