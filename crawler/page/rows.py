@@ -35,11 +35,12 @@ def in_rows(prose: Mapping[etree._Element, int], body: etree._Element) -> dict[e
             parent = box.getparent()
             if parent is None or box is body:
                 break
-            if parent not in rows:
-                rows[parent] = _row(parent)
-            if box in rows[parent]:
-                found[block] = box
-                break
+            if box.tag in _BOXES and _is_teaser(box):
+                if parent not in rows:
+                    rows[parent] = _row(parent)
+                if box in rows[parent]:
+                    found[block] = box
+                    break
             box = parent
     return found
 
