@@ -69,7 +69,7 @@ def split_dateline(paragraph: str, *, own: str | None = None, own_name: str = ""
     for mark in _marks(head):
         split = _split_at(paragraph, mark, own is not None and mark.agency is not None and mark.agency.id == own)
         if split:
-            return _with_reporter(split)
+            return _with_reporter(split, match_key(bare_name(own_name)))
     return _split_signed(paragraph, head, bare_name(own_name)) or _split_unknown(paragraph) or _split_place(paragraph)
 
 
@@ -88,8 +88,13 @@ def bare_name(name: str) -> str:
     return " ".join(found)
 
 
-def _with_reporter(split: DatelineSplit) -> DatelineSplit:
-    """A dateline of its own line, behind which nothing stands but a person (`بغداد – واع – نصار الحاج`)."""
+def _with_reporter(split: DatelineSplit, own: str) -> DatelineSplit:
+    """A dateline of its own line, behind which nothing stands but a person (`بغداد – واع – نصار الحاج`).
+
+    The publisher (`own`, a `match_key`) in front of the place is nobody (`صدى الوادي - جاكرتا - (أ ف ب):`).
+    """
+    if split.reporter and match_key(bare_name(split.reporter)) == own:
+        return replace(split, reporter=None)
     name = split.rest.strip(_AROUND_NAME)
     if split.reporter or not split.dateline.place or not _begins_with_given_name(name) or not is_person(name):
         return split

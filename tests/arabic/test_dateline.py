@@ -229,6 +229,12 @@ def test_a_reporter_behind_the_agency_in_a_line_of_their_own(line: str) -> None:
     assert (split.dateline.place, split.dateline.agency, split.reporter, split.rest) == ("بغداد", "ina_iq", "سالم الجبوري", "")
 
 
+def test_the_publisher_in_front_of_the_place_is_no_reporter() -> None:
+    split = split_dateline(f"صدى الوادي - جاكرتا - (أ ف ب): {TEXT}", own_name="صدى الوادي")
+    assert split
+    assert (split.dateline.place, split.dateline.agency, split.reporter, split.rest) == ("جاكرتا", "afp", None, TEXT)
+
+
 def test_a_line_of_the_publisher_a_place_and_a_reporter() -> None:
     split = split_dateline("صدى الوادي - شبام - رائد سالم:", own_name="صحيفة صدى الوادي الإلكترونية")
     assert split
