@@ -108,6 +108,7 @@ def test_every_name_of_every_agency_in_every_slot(agency: Agency, name: str) -> 
         ("يمكنك ايضا قراءة الخبر في المصدر من صحيفة النهر", ["صحيفة النهر"], "tail", None),
         ("يمكنكم قراءة الخبر في المصدر الأصلي من رويترز", ["reuters"], "tail", "reuters"),
         ("هذا الخبر منقول من رويترز", ["reuters"], "tail", "reuters"),
+        ("ملاحظة: هذا الخبر افتتاح الجسر تم نشره أولاً على موقع (رويترز) ولا نتحمل ما ورد فيه.", ["reuters"], "tail", "reuters"),
     ],
 )
 def test_credits_under_the_text(line: str, sources: list[str], slot: str, origin: str | None) -> None:
