@@ -257,6 +257,12 @@ def test_papers_that_share_a_name(at: Publisher, source_id: str | None, name: st
     assert found.origin == source_id
 
 
+def test_the_line_above_a_piece_of_another_paper() -> None:
+    found = find_sources(["كتب هيثم علي في “الشرق الأوسط”:", *TEXT], publisher=NOBODY)
+    assert (found.authors, [source.name for source in found.sources], found.kept) == (["هيثم علي"], ["الشرق الأوسط"], [1, 2, 3])
+    assert find_sources(["كتب هيثم علي في «الجسر» عن عمال البناء:", *TEXT], publisher=NOBODY).kept == [0, 1, 2, 3]
+
+
 @pytest.mark.parametrize(
     ("byline", "authors", "sources"),
     [
