@@ -37,7 +37,7 @@ _AROUND_NAME = f" {_DASHES}:/|."
 _DASH = re.escape(_DASHES)
 _WORD = re.compile(r"(?:[^\W_ـ]|[\u0610-\u061a\u064b-\u065f\u0670])(?:[^\W_]|[\u0610-\u061a\u064b-\u065f\u0670])*(?<!ـ)")
 _SEPARATORS = re.compile(rf"[\s{_DASH}/،,:|.()«»\"]*[{_DASH}/،,:|()«»\"][\s{_DASH}/،,:|.()«»\"]*")
-_END = re.compile(rf"\s*(?:[{_DASH}:/|]+\s?)*[{_DASH}:/|]+\s*|\s*\.(?=\s|$)\s*|\s+|$")
+_END = re.compile(rf"\s*(?:[{_DASH}:/|]+\s?)*[{_DASH}:/|]+\s*(?:(?:\.{{2,}}|…)\s*)?|\s*(?:\.{{2,}}|…)\s*|\s*\.(?=\s|$)\s*|\s+|$")
 _BRACKETS = {"(": ")", "[": "]", "/": "/", "«": "»", '"': '"', "“": "”", "”": "“"}
 _CLOSERS = {opener: re.compile(rf"\.?\s*{re.escape(closer)}{{1,2}}") for opener, closer in _BRACKETS.items()}
 _OPENER = re.compile(r"([(\[/«\"“”])\1?\s*$")
@@ -554,7 +554,9 @@ def _is_outlet(name: str) -> bool:
 
 # --- A place alone -----------------------------------------------------------------------------------------------------------
 
-_PLACE = re.compile(rf"(?P<first>[^\n«»()\"|:/]{{2,60}}?)(?P<sign>\s*[{_DASH}]+\s+)(?=\S)")
+_PLACE = re.compile(rf"(?P<first>(?:[^\n«»()\"|:/]|(?<=\d)/(?=\d)){{2,60}}?)(?P<sign>\s*[{_DASH}]+\s+)(?=\S)")
+_DATED = re.compile(r"^[^\d،,]+\s?[،,]\s?\d")
+"""A comma between a place that no table knows and the figures of a date (`بوكي , 15/07/2014`)."""
 _STOP = re.compile(r"[.؟!…][\s\"'”’»)\]]*$")
 _SENTENCE = 30
 """Characters of the shortest sentence behind a place alone that begins with a verb, or behind a date."""
@@ -575,7 +577,9 @@ def _split_place(paragraph: str) -> DatelineSplit | None:
     """
     match = _PLACE.match(paragraph)
     slots = _read_slots(match["first"]) if match else None
-    if match is None or slots is None or slots.place is None or not slots.known or slots.reporter or not _STOP.search(paragraph):
+    if match is None or slots is None or slots.place is None or slots.reporter or not _STOP.search(paragraph):
+        return None
+    if not slots.known and not (slots.date and slots.short and _DATED.search(match["first"])):
         return None
     rest = paragraph[match.end() :]
     word = _WORD.match(rest)

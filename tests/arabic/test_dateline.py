@@ -229,6 +229,19 @@ def test_a_reporter_behind_the_agency_in_a_line_of_their_own(line: str) -> None:
     assert (split.dateline.place, split.dateline.agency, split.reporter, split.rest) == ("بغداد", "ina_iq", "سالم الجبوري", "")
 
 
+def test_an_unknown_place_before_a_comma_and_a_date() -> None:
+    split = split_dateline(f"قرية الماء , 15/07/2014 - {TEXT}")
+    assert split
+    assert (split.dateline.place, split.dateline.date, split.rest) == ("قرية الماء", "2014-07-15", TEXT)
+    assert split_dateline(f"قرية الماء - {TEXT}") is None
+
+
+def test_dots_behind_the_mark_are_none_of_the_text() -> None:
+    split = split_dateline(f"ذي قار / نينا / ... {TEXT}")
+    assert split
+    assert (split.dateline.agency, split.rest) == ("nina_iq", TEXT)
+
+
 def test_the_publisher_in_front_of_the_place_is_no_reporter() -> None:
     split = split_dateline(f"صدى الوادي - جاكرتا - (أ ف ب): {TEXT}", own_name="صدى الوادي")
     assert split
