@@ -30,6 +30,9 @@ _TITLE_SLASH = re.compile(r"(?:^|[\s.،])(?:د|أ|م|أ\s?\.\s?د)\s?\.?$")
 _PEOPLE = re.compile(r"\s*[،,؛;|+&()\n]\s*|\s+[-–—]\s+|\s*/\s*")
 _TIGHT_PLACE = re.compile(r"(\S+)\s?[-–—]\s?(?=\S)")
 _ACCOUNT = re.compile(r"\S*[@\d_]\S*|[a-z.]+|[A-Z]?[a-z]+\.[a-z.]+", re.ASCII)
+_WRITTEN_IN = re.compile(
+    r"كتبت?\s+(?P<name>[^«»\"“”:]{4,40}?)\s+في\s+(?:صحيفة\s+|جريدة\s+|موقع\s+)?[«\"“](?P<outlet>[^«»\"“”]{2,40})[»\"”]\s*[:.]*\s*"
+)
 _FIRST = re.compile(r"\w+")
 _DIGITS = re.compile(r"\d{2}")
 _SOURCE_ROLES: dict[str, SourceRole] = {"photo": "photo", "video": "video", "translation": "translation"}
@@ -75,6 +78,8 @@ def read_credit_line(line: str, home: Home, *, href: str = "") -> Credits | None
         return None
     if not _may_be_credit(line):
         return None
+    if written := _written_in(line, home):
+        return written
     segments = _segments(line.strip(" ()[]*•·-–—_"))
     if not segments or (len(line) > _LONGEST_BARE and not all(segment.marked for segment in segments)):
         return None
@@ -84,6 +89,13 @@ def read_credit_line(line: str, home: Home, *, href: str = "") -> Credits | None
         if not (_read_sources(segment, credits, home, _host(href, home)) if is_source else _read_people(segment, credits, home)):
             return None
     return credits
+
+
+def _written_in(line: str, home: Home) -> Credits | None:
+    """`كتب هيثم علي في «الشرق الأوسط»:`, a line above a piece that another paper has published."""
+    match = _WRITTEN_IN.fullmatch(line)
+    names = read_names(match["outlet"], home) if match and is_person(match["name"], sure=True) else None
+    return Credits([(who, "text") for who in names], authors=[match["name"]]) if match and names else None
 
 
 def _may_be_credit(line: str) -> bool:

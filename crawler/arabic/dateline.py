@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 
 from crawler.arabic.dates import parse_date
 from crawler.arabic.normalize import match_key
+from crawler.arabic.people import is_person
 from crawler.items import Dateline
 from crawler.knowledge.agencies import Agency, agencies
 from crawler.knowledge.calendars import clock, month_sets
@@ -28,11 +29,15 @@ _LONGEST = 160
 _MOST_WORDS = 18
 """Words within which the agency must be named: the longest dateline, with both calendars, has some fifteen."""
 
+_NAME_WORDS = 4
+"""Words of the longest name of a reporter."""
+
 _DASHES = "-–—−_ـ"
+_AROUND_NAME = f" {_DASHES}:/|."
 _DASH = re.escape(_DASHES)
 _WORD = re.compile(r"(?:[^\W_ـ]|[\u0610-\u061a\u064b-\u065f\u0670])(?:[^\W_]|[\u0610-\u061a\u064b-\u065f\u0670])*(?<!ـ)")
 _SEPARATORS = re.compile(rf"[\s{_DASH}/،,:|.()«»\"]*[{_DASH}/،,:|()«»\"][\s{_DASH}/،,:|.()«»\"]*")
-_END = re.compile(rf"\s*(?:[{_DASH}:/|]+\s?)*[{_DASH}:/|]+\s*|\s*\.(?=\s|$)\s*|\s+|$")
+_END = re.compile(rf"\s*(?:[{_DASH}:/|]+\s?)*[{_DASH}:/|]+\s*(?:(?:\.{{2,}}|…)\s*)?|\s*(?:\.{{2,}}|…)\s*|\s*\.(?=\s|$)\s*|\s+|$")
 _BRACKETS = {"(": ")", "[": "]", "/": "/", "«": "»", '"': '"', "“": "”", "”": "“"}
 _CLOSERS = {opener: re.compile(rf"\.?\s*{re.escape(closer)}{{1,2}}") for opener, closer in _BRACKETS.items()}
 _OPENER = re.compile(r"([(\[/«\"“”])\1?\s*$")
@@ -64,8 +69,36 @@ def split_dateline(paragraph: str, *, own: str | None = None, own_name: str = ""
     for mark in _marks(head):
         split = _split_at(paragraph, mark, own is not None and mark.agency is not None and mark.agency.id == own)
         if split:
-            return split
-    return _split_signed(paragraph, head, own_name) or _split_unknown(paragraph) or _split_place(paragraph)
+            return _with_reporter(split, match_key(bare_name(own_name)))
+    return _split_signed(paragraph, head, bare_name(own_name)) or _split_unknown(paragraph) or _split_place(paragraph)
+
+
+def bare_name(name: str) -> str:
+    """A site's name without the nouns around it.
+
+    >>> bare_name("صحيفة صدى الوادي الإلكترونية")
+    'صدى الوادي'
+    """
+    found = name.split()
+    nouns = words().site_nouns
+    while len(found) > 1 and match_key(found[0]) in nouns:
+        del found[0]
+    while len(found) > 1 and match_key(found[-1]) in nouns:
+        del found[-1]
+    return " ".join(found)
+
+
+def _with_reporter(split: DatelineSplit, own: str) -> DatelineSplit:
+    """A dateline of its own line, behind which nothing stands but a person (`بغداد – واع – نصار الحاج`).
+
+    The publisher (`own`, a `match_key`) in front of the place is nobody (`صدى الوادي - جاكرتا - (أ ف ب):`).
+    """
+    if split.reporter and match_key(bare_name(split.reporter)) == own:
+        return replace(split, reporter=None)
+    name = split.rest.strip(_AROUND_NAME)
+    if split.reporter or not split.dateline.place or not _begins_with_given_name(name) or not is_person(name):
+        return split
+    return replace(split, reporter=name, rest="")
 
 
 def _split_signed(paragraph: str, head: str, name: str) -> DatelineSplit | None:
@@ -73,8 +106,20 @@ def _split_signed(paragraph: str, head: str, name: str) -> DatelineSplit | None:
     start = head.find(name) if name else -1
     if start < 0 or agencies().find(name):
         return None
+    if start == 0 and (signed := _signed_line(paragraph, name)):
+        return signed
     split = _split_at(paragraph, _mark(head, start, start + len(name), None, False, False), True)
     return split if split and split.dateline.place and split.dateline.place in places() else None
+
+
+def _signed_line(paragraph: str, name: str) -> DatelineSplit | None:
+    """The publisher's own name, a place and a reporter, in a line of their own (`صدى الوادي - شبام - رائد سالم:`)."""
+    parts = _parts(paragraph, len(name), len(paragraph)) if len(paragraph) <= _LONGEST else []
+    names = [paragraph[first:last] for _, first, last in parts]
+    if len(names) != 2 or not _could_be_name(names[0]) or not _begins_with_given_name(names[1]) or not is_person(names[1]):
+        return None
+    place_end = parts[0][2]
+    return DatelineSplit(Dateline(place=names[0], text=paragraph[:place_end]), names[1], "")
 
 
 # --- Marks: where an agency is named -----------------------------------------------------------------------------------------
@@ -459,7 +504,7 @@ def _unknown_slot(paragraph: str) -> DatelineSplit | None:
     name, whole = match["name"], match.end() == len(paragraph)
     if _is_outlet(name) or (whole and _TODAY.fullmatch(name)):
         return _result(paragraph, None, name, slots, match.end("name"), match.end())
-    if whole and _has_given_name(name):
+    if whole and _is_reporter(name):
         text = paragraph[: match.end("name")]
         return DatelineSplit(Dateline(place=slots.place, date=slots.date, text=text), name, paragraph[match.end() :])
     return None
@@ -469,9 +514,22 @@ _TODAY = re.compile(r"\w+ اليوم")
 """How many outlets are called: `فلسطين اليوم`."""
 
 
-def _has_given_name(name: str) -> bool:
+def _is_reporter(name: str) -> bool:
+    """Whether a name behind a place is surely a person's. Given names that are words too want a family's name (`سلام أبوشهاب`)."""
+    if not _begins_with_given_name(name) or not is_person(name):
+        return False
+    first, second, *_ = match_key(name).split()
+    return first not in given_names().words_too or second in given_names().given or second.startswith(_FAMILY)
+
+
+def _begins_with_given_name(name: str) -> bool:
     keys = match_key(name).split()
-    return 2 <= len(keys) <= 4 and keys[0] in given_names().given and _could_be_name(name)
+    return 2 <= len(keys) <= _NAME_WORDS and (keys[0] in given_names().given | given_names().words_too or keys[0] == _SLAVE_OF)
+
+
+_SLAVE_OF = match_key("عبد")
+_FAMILY = tuple(map(match_key, ("أبو", "عبد", "بن")))
+"""With which only names go on behind a given name."""
 
 
 def _unknown_opening(paragraph: str) -> DatelineSplit | None:
@@ -496,7 +554,9 @@ def _is_outlet(name: str) -> bool:
 
 # --- A place alone -----------------------------------------------------------------------------------------------------------
 
-_PLACE = re.compile(rf"(?P<first>[^\n«»()\"|:/]{{2,60}}?)(?P<sign>\s*[{_DASH}]+\s+)(?=\S)")
+_PLACE = re.compile(rf"(?P<first>(?:[^\n«»()\"|:/]|(?<=\d)/(?=\d)){{2,60}}?)(?P<sign>\s*[{_DASH}]+\s+)(?=\S)")
+_DATED = re.compile(r"^[^\d،,]+\s?[،,]\s?\d")
+"""A comma between a place that no table knows and the figures of a date (`بوكي , 15/07/2014`)."""
 _STOP = re.compile(r"[.؟!…][\s\"'”’»)\]]*$")
 _SENTENCE = 30
 """Characters of the shortest sentence behind a place alone that begins with a verb, or behind a date."""
@@ -517,7 +577,9 @@ def _split_place(paragraph: str) -> DatelineSplit | None:
     """
     match = _PLACE.match(paragraph)
     slots = _read_slots(match["first"]) if match else None
-    if match is None or slots is None or slots.place is None or not slots.known or slots.reporter or not _STOP.search(paragraph):
+    if match is None or slots is None or slots.place is None or slots.reporter or not _STOP.search(paragraph):
+        return None
+    if not slots.known and not (slots.date and slots.short and _DATED.search(match["first"])):
         return None
     rest = paragraph[match.end() :]
     word = _WORD.match(rest)

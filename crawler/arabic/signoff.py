@@ -45,7 +45,7 @@ def _names(line: str) -> list[str]:
     """The names that `line` consists of; none if it is anything else."""
     if len(line) > _LONGEST or agencies().find(line):
         return []
-    names = [name.strip() for part in _BETWEEN.split(line.strip(" ()")) for name in _split_and(part)]
+    names = [name.strip() for part in _BETWEEN.split(line.strip(" ()=_*#-–—")) for name in _split_and(part)]
     if not all(names) or len(names) > _MOST_NAMES:
         return []
     if any(agencies().find(name) or name in places() for name in names):
@@ -55,7 +55,9 @@ def _names(line: str) -> list[str]:
         return names if len(names) > 1 else []
     if all(_is_latin_name(name) for name in names):
         return names
-    if all(_is_arabic_name(name) for name in names) and any(_has_given_name(name) for name in names):
+    # `محمد سالم/ن.ح.`: who wrote, and the initials of who edited.
+    full = [name for name in names if not _INITIALS.fullmatch(name)]
+    if all(_is_arabic_name(name) for name in full) and any(_has_given_name(name) for name in full):
         return names
     return []
 

@@ -47,6 +47,8 @@ _FACT = 30
 """Characters of the longest entry of a list of facts (section, views) in front of the text."""
 _ARABIC = re.compile("[\u0621-\u064a]")
 _BYLINE = 80
+_TITLE_JOINT = re.compile(r"\s*[|»«]\s*|\s+[-–—]\s+|,\s+")
+"""Between the pieces of a page's title: the headline, a section or a date, the site."""
 _LISTINGS = ("website", "object")
 """What `og:type` says on a section's page, and on many an article too: it counts only where no text was found."""
 _BELOW = 40
@@ -149,7 +151,9 @@ def _signature(page_title: str | None, title: Reading | None) -> str | None:
     if title is None or title.text not in " ".join(whole.split()):
         return None
     before, _, behind = " ".join(whole.split()).partition(title.text)
-    return max(before, behind, key=len).strip(" -–—|:»«") or None
+    pieces = [piece.strip(" -–—|:»«,") for piece in _TITLE_JOINT.split(max(before, behind, key=len))]
+    named = [piece for piece in pieces if piece and not stamps.is_stamp(piece)]
+    return named[0 if len(before) > len(behind) else -1] if named else None
 
 
 def _kind(metadata: Metadata, badges: Sequence[str], section: str | None) -> Kind:

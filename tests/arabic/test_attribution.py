@@ -108,6 +108,7 @@ def test_every_name_of_every_agency_in_every_slot(agency: Agency, name: str) -> 
         ("يمكنك ايضا قراءة الخبر في المصدر من صحيفة النهر", ["صحيفة النهر"], "tail", None),
         ("يمكنكم قراءة الخبر في المصدر الأصلي من رويترز", ["reuters"], "tail", "reuters"),
         ("هذا الخبر منقول من رويترز", ["reuters"], "tail", "reuters"),
+        ("ملاحظة: هذا الخبر افتتاح الجسر تم نشره أولاً على موقع (رويترز) ولا نتحمل ما ورد فيه.", ["reuters"], "tail", "reuters"),
     ],
 )
 def test_credits_under_the_text(line: str, sources: list[str], slot: str, origin: str | None) -> None:
@@ -132,6 +133,7 @@ def test_credits_under_the_text(line: str, sources: list[str], slot: str, origin
         ("ويربط الجسر بين الضفتين. (أ ف ب، رويترز)", "ويربط الجسر بين الضفتين.", ["afp", "reuters"]),
         ("ويربط الجسر بين الضفتين. (عمان)", "ويربط الجسر بين الضفتين.", ["ona"]),
         ("ويربط الجسر بين الضفتين. (انتهى)", "ويربط الجسر بين الضفتين.", []),
+        ("ويربط الجسر بين الضفتين. / انتهى 8", "ويربط الجسر بين الضفتين.", []),
         ("ويربط الجسر بين الضفتين. // انتهى //", "ويربط الجسر بين الضفتين.", []),
         ("ويربط الجسر بين الضفتين.(النهاية) أ ح م / ن ص", "ويربط الجسر بين الضفتين.", []),
         ("ويربط الجسر بين الضفتين. (انتهى) (سانا)", "ويربط الجسر بين الضفتين.", ["sana"]),
@@ -253,6 +255,12 @@ def test_papers_that_share_a_name(at: Publisher, source_id: str | None, name: st
     found = read("المصدر: الوطن", at=at)
     assert [(source.id, source.name) for source in found.sources] == [(source_id, name)]
     assert found.origin == source_id
+
+
+def test_the_line_above_a_piece_of_another_paper() -> None:
+    found = find_sources(["كتب هيثم علي في “الشرق الأوسط”:", *TEXT], publisher=NOBODY)
+    assert (found.authors, [source.name for source in found.sources], found.kept) == (["هيثم علي"], ["الشرق الأوسط"], [1, 2, 3])
+    assert find_sources(["كتب هيثم علي في «الجسر» عن عمال البناء:", *TEXT], publisher=NOBODY).kept == [0, 1, 2, 3]
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,14 @@ def test_the_reporter_between_place_and_agency(paragraph: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("paragraph", "place"), [("واشنطن - رولا عيسى", "واشنطن"), ("القاهرة: خالد عبد الرحمن", "القاهرة"), ("المنيا – هالة عمر:", "المنيا")]
+    ("paragraph", "place"),
+    [
+        ("واشنطن - رولا عيسى", "واشنطن"),
+        ("القاهرة: خالد عبد الرحمن", "القاهرة"),
+        ("المنيا – هالة عمر:", "المنيا"),
+        ("الفجيرة: محمد علي", "الفجيرة"),
+        ("الفجيرة: سلام أبوزيد", "الفجيرة"),
+    ],
 )
 def test_place_and_reporter_without_an_agency(paragraph: str, place: str) -> None:
     split = split_dateline(paragraph)
@@ -213,6 +220,44 @@ def test_a_town_alone_before_a_long_sentence(text: str) -> None:
 )
 def test_a_dash_behind_a_place_inside_a_sentence(paragraph: str) -> None:
     assert split_dateline(paragraph) is None
+
+
+@pytest.mark.parametrize("line", ["بغداد – واع – سالم الجبوري", "بغداد/ واع/ سالم الجبوري:"])
+def test_a_reporter_behind_the_agency_in_a_line_of_their_own(line: str) -> None:
+    split = split_dateline(line)
+    assert split
+    assert (split.dateline.place, split.dateline.agency, split.reporter, split.rest) == ("بغداد", "ina_iq", "سالم الجبوري", "")
+
+
+def test_an_unknown_place_before_a_comma_and_a_date() -> None:
+    split = split_dateline(f"قرية الماء , 15/07/2014 - {TEXT}")
+    assert split
+    assert (split.dateline.place, split.dateline.date, split.rest) == ("قرية الماء", "2014-07-15", TEXT)
+    assert split_dateline(f"قرية الماء - {TEXT}") is None
+
+
+def test_dots_behind_the_mark_are_none_of_the_text() -> None:
+    split = split_dateline(f"ذي قار / نينا / ... {TEXT}")
+    assert split
+    assert (split.dateline.agency, split.rest) == ("nina_iq", TEXT)
+
+
+def test_the_publisher_in_front_of_the_place_is_no_reporter() -> None:
+    split = split_dateline(f"صدى الوادي - جاكرتا - (أ ف ب): {TEXT}", own_name="صدى الوادي")
+    assert split
+    assert (split.dateline.place, split.dateline.agency, split.reporter, split.rest) == ("جاكرتا", "afp", None, TEXT)
+
+
+def test_a_line_of_the_publisher_a_place_and_a_reporter() -> None:
+    split = split_dateline("صدى الوادي - شبام - رائد سالم:", own_name="صحيفة صدى الوادي الإلكترونية")
+    assert split
+    assert (split.dateline.place, split.dateline.text, split.reporter, split.rest) == ("شبام", "صدى الوادي - شبام", "رائد سالم", "")
+    assert split_dateline("صدى الوادي - شبام - أسعار الخضار:", own_name="صدى الوادي") is None
+
+
+@pytest.mark.parametrize("line", ["غزة: سلام دائم", "غزة: انتصار المقاومة", "دمشق: شوارع جديدة"])
+def test_a_subheading_behind_a_place_is_no_reporter(line: str) -> None:
+    assert split_dateline(line) is None
 
 
 def test_a_reporter_behind_an_unknown_place() -> None:

@@ -56,3 +56,8 @@ def test_the_name_of_the_site_is_not_all_that_is_said(head: str, behind: str, au
     }
     page = fields(behind=behind, head=f'{head}<script type="application/ld+json">{json.dumps(said)}</script>')
     assert [reading.text for reading in page.authors] == authors
+
+
+@pytest.mark.parametrize("behind", [f"{TITLE} - 05.11.2023, الميناء الحر", f"{TITLE} | محليات | الميناء الحر", f"الميناء الحر - {TITLE}"])
+def test_the_site_signs_the_title_of_the_page_beside_a_date_or_a_section(behind: str) -> None:
+    assert fields(page_title=behind).site_name == "الميناء الحر"

@@ -33,10 +33,12 @@ _TEXT = (
 TITLE = "توسعة الرصيف الشمالي تبدأ مطلع الشهر المقبل"
 
 
-def fields(before: str = "", behind: str = "", *, head: str = "", text: str = _TEXT, below: str = "") -> PageFields:
+def fields(
+    before: str = "", behind: str = "", *, head: str = "", text: str = _TEXT, below: str = "", page_title: str = TITLE
+) -> PageFields:
     """An article with something in front of its headline, behind it, in its head, and below its text."""
     page = (
-        f"<html dir=rtl><head><title>{TITLE}</title>{head}</head><body><div class=page>{before}<h1>{TITLE}</h1>{behind}"
+        f"<html dir=rtl><head><title>{page_title}</title>{head}</head><body><div class=page>{before}<h1>{TITLE}</h1>{behind}"
         f"<div class=text>{text}</div>{below}</div></body></html>"
     )
     return read_page(page, "https://akhbar.example/1")
