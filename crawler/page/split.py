@@ -179,8 +179,10 @@ class _Splitter:
         return block.kind == "heading" or not _SENTENCE.search(block.text)
 
     def _is_card(self, block: Block) -> bool:
-        """A paragraph that is one link and no sentence leads to another article."""
-        return block.is_link and block.kind != "heading" and len(block.text) <= _HEADLINE and not _SENTENCE.search(block.text)
+        """A paragraph that is one link and no sentence, or a question, leads to another article."""
+        if not block.is_link or block.kind == "heading" or len(block.text) > _HEADLINE:
+            return False
+        return block.text.endswith("؟") or not _SENTENCE.search(block.text)
 
     def _is_excerpt(self, headline: str, place: int) -> bool:
         """Whether the paragraph below a linked headline is its excerpt: a link to the rest follows, or it breaks off and is about it."""
