@@ -147,6 +147,13 @@ def test_a_follow_up_that_appends_the_old_story() -> None:
     assert not against_story("عطل يوقف محطة المياه في ريف حماة", join(news, *PARAGRAPHS), NEXT_DAY).same
 
 
+def test_a_follow_up_of_the_same_day_with_the_whole_old_text() -> None:
+    news = " ".join(OTHER_BODY.split()[:70])
+    same_outlet = against_story(TITLE, join(news, *PARAGRAPHS), SANA)
+    assert not same_outlet.same
+    assert "behind a new beginning" in same_outlet.reason
+
+
 def test_a_shared_background() -> None:
     news = " ".join(OTHER_BODY.split())
     assert not against_story(OTHER_TITLE, join(news, PARAGRAPHS[5]), SANA).same
