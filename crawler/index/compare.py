@@ -133,8 +133,9 @@ def _least_in_series(features: Features, first: Sketch, second: Sketch) -> float
 
 
 def _is_sequel(features: Features, first: Sketch, second: Sketch) -> bool:
-    """Whether one text stands whole in a longer one that begins with something else, of the same outlet or of another day. Of another outlet
-    on the same day that is mostly a copy with a lead of its own, and the model decides. No labelled copy has this form.
+    """Whether one text stands whole in a longer one that begins with something else, of the same outlet or of another day.
+
+    Of another outlet on the same day that is mostly a copy with a lead of its own, and the model decides. No labelled copy has this form.
     """
     is_later = first.day is not None and second.day is not None and first.day != second.day
     shorter, longer = sorted((first.words, second.words))
