@@ -19,6 +19,7 @@ from crawler.arabic import (
     match_key,
     parse_date,
     split_dateline,
+    split_own_name,
     split_sign_off,
     text_hash,
 )
@@ -311,6 +312,7 @@ class Text:
         cls, blocks: list[Block], publisher: Publisher, *, signs_off: bool, bylines: Sequence[str] = (), captions: Sequence[str] = ()
     ) -> Text:
         """Take dateline, credits and sign-off from a text's clean paragraphs."""
+        blocks, writer = _without_own_name(blocks, publisher.arabic)
         blocks, split = split_first(blocks, publisher)
         # Names may stand under the credit or above it.
         blocks, signed = _unsigned(blocks, signs_off)
@@ -327,7 +329,7 @@ class Text:
             blocks[place] = replace(blocks[place], text=cut)
         kept, above = _unsigned([blocks[place] for place in attribution.kept], signs_off)
         signed = signed or above
-        names = [split.reporter] if split and split.reporter else []
+        names = [name for name in (writer, split.reporter if split else None) if name]
         names += attribution.authors + [name for name in signed if " " in name]
         return cls(kept, dateline, attribution, list(dict.fromkeys(names)))
 
@@ -354,6 +356,15 @@ def questions(text: Text) -> list[Paragraph]:
         elif block.kind == "p" and asked:
             structure[place] = "answer"
     return structure
+
+
+def _without_own_name(blocks: list[Block], own_name: str) -> tuple[list[Block], str | None]:
+    """The paragraphs without the site's name in front of the first (`حوران الآن - `), and the writer whom a line of its own names."""
+    signed = split_own_name(blocks[0].text, own_name) if blocks else None
+    if signed is None:
+        return blocks, None
+    writer, rest = signed
+    return [*([replace(blocks[0], text=rest)] if rest else []), *blocks[1:]], writer
 
 
 def split_first(blocks: list[Block], publisher: Publisher) -> tuple[list[Block], DatelineSplit | None]:

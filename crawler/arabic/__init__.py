@@ -15,7 +15,7 @@ Every function takes plain strings, and gives None (or the text as it was) where
 
 from crawler.arabic.attribution import Attribution, find_sources
 from crawler.arabic.boilerplate import boilerplate_kind
-from crawler.arabic.dateline import DatelineSplit, split_dateline
+from crawler.arabic.dateline import DatelineSplit, split_dateline, split_own_name
 from crawler.arabic.dates import ParsedDate, parse_date
 from crawler.arabic.language import is_arabic
 from crawler.arabic.normalize import clean_text, match_key, text_hash
@@ -32,6 +32,7 @@ __all__ = [
     "match_key",
     "parse_date",
     "split_dateline",
+    "split_own_name",
     "split_sign_off",
     "text_hash",
 ]

@@ -19,6 +19,7 @@ from crawler.arabic.people import is_person
 from crawler.items import Dateline
 from crawler.knowledge.agencies import Agency, agencies
 from crawler.knowledge.calendars import clock, month_sets
+from crawler.knowledge.credits import credit_words
 from crawler.knowledge.names import given_names
 from crawler.knowledge.places import places
 from crawler.knowledge.words import words
@@ -38,6 +39,7 @@ _DASH = re.escape(_DASHES)
 _WORD = re.compile(r"(?:[^\W_ـ]|[\u0610-\u061a\u064b-\u065f\u0670])(?:[^\W_]|[\u0610-\u061a\u064b-\u065f\u0670])*(?<!ـ)")
 _SEPARATORS = re.compile(rf"[\s{_DASH}/،,:|.()«»\"]*[{_DASH}/،,:|()«»\"][\s{_DASH}/،,:|.()«»\"]*")
 _END = re.compile(rf"\s*(?:[{_DASH}:/|]+\s?)*[{_DASH}:/|]+\s*(?:(?:\.{{2,}}|…)\s*)?|\s*(?:\.{{2,}}|…)\s*|\s*\.(?=\s|$)\s*|\s+|$")
+_OWN_NAME = re.compile(r"\s*[«\"]?(?P<name>[^\n«»()\"|:/–—-]{2,40}?)[»\"]?(?P<sign>\s*[-–—ـ]+\s+)(?=\S)")
 _BRACKETS = {"(": ")", "[": "]", "/": "/", "«": "»", '"': '"', "“": "”", "”": "“"}
 _CLOSERS = {opener: re.compile(rf"\.?\s*{re.escape(closer)}{{1,2}}") for opener, closer in _BRACKETS.items()}
 _OPENER = re.compile(r"([(\[/«\"“”])\1?\s*$")
@@ -71,6 +73,43 @@ def split_dateline(paragraph: str, *, own: str | None = None, own_name: str = ""
         if split:
             return _with_reporter(split, match_key(bare_name(own_name)))
     return _split_signed(paragraph, head, bare_name(own_name)) or _split_unknown(paragraph) or _split_place(paragraph)
+
+
+def split_own_name(paragraph: str, own_name: str) -> tuple[str | None, str] | None:
+    """Splits a site's own name and a dash off a first paragraph: who is named behind it in a line of its own, and the text that is left.
+
+    The name may stand with or without the nouns around it, or cut short to its first words. None where the paragraph does not begin with
+    it, where a table knows it (then it is a dateline's), or where the dash may begin a clause of the sentence.
+
+    >>> split_own_name("حوران الآن – ليلى المصري", "شبكة حوران الآن")
+    ('ليلى المصري', '')
+    """
+    match = _OWN_NAME.match(paragraph)
+    if match is None or not _is_own(match["name"], own_name) or agencies().find(bare_name(own_name)):
+        return None
+    rest = paragraph[match.end() :]
+    name = rest.strip(_AROUND_NAME)
+    if len(paragraph) <= _LONGEST and _begins_with_given_name(name) and is_person(name):
+        return name, ""
+    if name and match_key(name) in credit_words().desks | credit_words().labels.keys():
+        return None, ""
+    named = agencies().find(name)
+    if named and named.agency.kind == "generic":
+        return None, "" if rest.rstrip().endswith(":") else name
+    word = _WORD.match(rest)
+    if word is None or len(rest) < _SENTENCE or not _STOP.search(rest) or _place_at(rest, 0) or _FURTHER.search(rest, 0, _NEAR):
+        return None
+    return (None, rest) if match_key(word[0]) in words().verbs or _begins_text(rest, word[0], "", match["sign"]) else None
+
+
+def _is_own(name: str, own_name: str) -> bool:
+    """Whether `name` is the site's, but for the nouns around it, or at least two of its first words."""
+    nouns = words().site_nouns
+    said = [key for key in match_key(name).split() if key not in nouns]
+    own = [key for key in match_key(own_name).split() if key not in nouns]
+    if not own or not said:
+        return match_key(own_name) != "" and match_key(name) == match_key(own_name)
+    return said == own[: len(said)] and (len(said) == len(own) or len(said) > 1)
 
 
 def bare_name(name: str) -> str:

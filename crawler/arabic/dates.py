@@ -48,7 +48,8 @@ def parse_date(text: str, *, now: datetime, timezone: tzinfo, region: str | None
 
     `now` (aware) is the moment to which `منذ ساعتين` and `أمس` count, `timezone` the zone of times that name none, `region` (ISO 3166-1
     alpha-2) the country of the publisher, for month names that are months only there. Digits are day, month, year, or year, month, day;
-    month, day, year only where a weekday proves it. Where both calendars stand, the Gregorian date decides.
+    month, day, year only where a weekday proves it, or hyphens stand and a second number over 12. Where both calendars stand, the
+    Gregorian date decides.
 
     None if there is no date, or none that is certain. Raises ValueError only for a `now` without a zone.
     """
@@ -183,9 +184,11 @@ def _named_day(match: re.Match[str], order: str, months: _Months) -> _Day:
 
 
 def _numeric_day(match: re.Match[str]) -> _Day:
-    """Day, month, year; the other order only where a weekday stands that fits that and not this."""
+    """Day, month, year; the other order only where a weekday stands that fits that and not this, or no month has the second number."""
     first, second, year = int(match[1]), int(match[3]), int(match[4])
     rest = _without(match)
+    if first <= 12 < second and match[2] == "-":
+        return _Day(date(year, first, second), "numeric-mdy", rest)
     weekday = _weekday(rest)
     if weekday is not None and second <= 31 and first <= 12:
         swapped = _date_or_none(year, first, second)
@@ -314,7 +317,7 @@ def _time_words() -> _TimeWords:
     cities = _any_of(fold_letters(name) for names in words.zones.values() for name in names)
     return _TimeWords(
         clock=re.compile(
-            rf"(?:(?<!\w)(?P<before>{part})\s?)?(?<![\d:.])(?P<h>\d{{1,2}}):(?P<m>\d\d)(?::(?P<s>\d\d)(?:\.\d+)?)?(?![\d:])"
+            rf"(?:(?<!\w)(?P<before>{part})\s?)?(?<![\d:.])(?P<h>\d{{1,2}})(?::|\s:\s)(?P<m>\d\d)(?::(?P<s>\d\d)(?:\.\d+)?)?(?![\d:])"
             rf"(?:\s?(?P<offset>[+-]\d\d:?\d\d|[+-]\d\d)(?![\d:]))?(?:\s?(?:من\s)?(?P<after>{part}))?"
         ),
         hour=re.compile(

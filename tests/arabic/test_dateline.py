@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from crawler.arabic.dateline import DatelineSplit, split_dateline
+from crawler.arabic.dateline import DatelineSplit, split_dateline, split_own_name
 from crawler.knowledge.agencies import Agency, agencies
 
 TEXT = "أكدت وزيرة الطاقة اليوم أن الشبكة عادت إلى العمل."
@@ -412,3 +412,35 @@ def test_a_site_that_no_table_knows_signs_with_its_own_name(paragraph: str, plac
 )
 def test_a_sentence_about_the_site_is_no_dateline(paragraph: str) -> None:
     assert split_dateline(paragraph, own_name="أخبار الأطلس") is None
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        ("نبض الساحل – رنا الخطيب", ("رنا الخطيب", "")),
+        ("نبض الساحل – متابعات:", (None, "")),
+        ("نبض الساحل – هيئة التحرير:", (None, "")),
+        ("شبكة نبض الساحل - متابعات", (None, "متابعات")),
+        (
+            "نبض الساحل - أعلن المجلس البلدي فتح باب التسجيل في دورات السباحة.",
+            (None, "أعلن المجلس البلدي فتح باب التسجيل في دورات السباحة."),
+        ),
+        ("نبض الساحل الإخبارية - أعلن المجلس البلدي فتح باب التسجيل.", (None, "أعلن المجلس البلدي فتح باب التسجيل.")),
+    ],
+)
+def test_the_own_name_in_front_of_the_text(paragraph: str, expected: tuple[str | None, str]) -> None:
+    assert split_own_name(paragraph, "نبض الساحل الإخبارية") == expected
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "نبض الساحل - وهي صحيفة أسبوعية تصدر في المدينة - تدخل عامها العاشر.",
+        "نبض الساحل – الصحيفة التي أسسها صيادون قبل عشر سنوات في الميناء القديم – تعود إلى الصدور.",
+        "نبض الساحل - تأسست عام 2014 - تفتح مكتباً جديداً في الميناء.",
+        "نبض الجبل - أعلن المجلس البلدي فتح باب التسجيل في دورات التزلج.",
+        "نبض - أعلن المجلس البلدي فتح باب التسجيل في دورات السباحة.",
+    ],
+)
+def test_a_sentence_that_begins_with_the_own_name_stays_whole(paragraph: str) -> None:
+    assert split_own_name(paragraph, "نبض الساحل الإخبارية") is None

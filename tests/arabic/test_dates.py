@@ -346,3 +346,22 @@ def test_ago_is_read_back_in_every_grammatical_number(count: int, unit: str) -> 
 def test_any_text_is_read_or_not(text: str) -> None:
     parsed = read(text)
     assert parsed is None or parsed.instant.tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("نشر في 7 ماي 2012 (09 : 25)", "2012-05-07T09:25"),
+        ("7 ماي 2012 01 : 15 PM", "2012-05-07T13:15"),
+        ("03-27-2010 04:20 PM", "2010-03-27T16:20"),
+        ("03-07-2010 04:20 PM", "2010-07-03T16:20"),
+    ],
+)
+def test_clock_with_spaces_and_month_first_with_hyphens(text: str, expected: str) -> None:
+    parsed = parse_date(text, now=datetime(2024, 1, 1, tzinfo=UTC), timezone=UTC, region="TN")
+    assert parsed is not None
+    assert parsed.instant.isoformat().startswith(expected)
+
+
+def test_month_first_with_slashes_is_not_read() -> None:
+    assert parse_date("03/27/2010", now=datetime(2024, 1, 1, tzinfo=UTC), timezone=UTC) is None
