@@ -23,7 +23,6 @@ _NAMED = re.compile(
 _NOT_NAMED = re.compile(
     r"bio|about|avatar|image|img|photo|box|social|widget|more|comment|related|desc|wrap|info|articles|post-author-posts", re.IGNORECASE
 )
-_WRITER = re.compile(r"/(?:author|writer|authors|writers|kateb|profile|columnist)s?/", re.IGNORECASE)
 _LABEL = re.compile(r"\s*([^:/\-]{2,40})[:/-]")
 _DASH = re.compile(r"\s+[-–—]\s+")
 _ANY_DIGIT = re.compile(r"\d")
@@ -91,7 +90,7 @@ def _shown(telling: Sequence[etree._Element]) -> Iterator[str]:
 
 def _name_in(element: etree._Element) -> str:
     """The text of a byline; of a box with a picture and a portrait, or with a counter, that of the link to the writer's page."""
-    links = [link for link in element.iter("a") if _WRITER.search(link.get("href", ""))]
+    links = [link for link in element.iter("a") if is_writer(link)]
     named = links[0] if len(links) == 1 and _role("".join(element.itertext())) not in _WRITES else element
     return " ".join(" ".join(named.itertext()).split())
 
@@ -122,7 +121,7 @@ def _declared(metadata: Metadata) -> Iterator[Reading]:
             text
             and len(text) <= _LONGEST
             and _ARABIC.search(text)
-            and (name != "twitter:data1" or metadata.meta("twitter:label1") == "كُتب بواسطة")
+            and (name != "twitter:data1" or _role(f"{metadata.meta('twitter:label1')}:") == "author")
         ):
             yield Reading(text, "meta")
 

@@ -38,4 +38,4 @@ def _is_beside(element: etree._Element, role: str) -> bool:
 def is_surely_furniture(element: etree._Element) -> bool:
     """Whether an element calls itself what holds no article however much text stands in it: readers' comments, a sidebar, a menu."""
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return element.tag in TAGS or element.get("role") is not None or class_names().is_surely_furniture(names)
+    return element.tag in TAGS or element.get("role") in _ROLES or class_names().is_surely_furniture(names)

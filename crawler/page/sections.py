@@ -32,8 +32,9 @@ _CUT_TITLE = 12
 
 def find_section(seen: Survey, metadata: Metadata, heading: int, title: str, site_names: Sequence[str]) -> Reading | None:
     """The section of the article whose headline `title` stands at place `heading`, most trusted first: metadata, breadcrumb, label."""
-    if declared := metadata.meta("article:section") or metadata.jsonld("articleSection"):
-        return Reading(declared, "opengraph")
+    for declared, way in ((metadata.meta("article:section"), "opengraph"), (metadata.jsonld("articleSection"), "jsonld")):
+        if declared:
+            return Reading(declared, way)
     around = seen.elements[max(heading - _AROUND, 0) : heading + _AROUND]
     marked = next((element for element in around if element.get("itemprop") == "articleSection"), None)
     if marked is not None and (text := marked.get("content") or _text(marked)):

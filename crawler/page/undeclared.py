@@ -19,7 +19,7 @@ from crawler.page import stamps
 from crawler.page.addresses import absolute
 from crawler.page.body import read_blocks
 from crawler.page.bylines import bylines
-from crawler.page.fields import Block, PageError, PageFields, Reading
+from crawler.page.fields import Block, PageError, PageFields, Picture, Reading
 from crawler.page.generic import Found, Survey, find_body, survey
 from crawler.page.headline import find_headline, without_site_name
 from crawler.page.live import live_blocks
@@ -81,15 +81,13 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
     kind = _kind(metadata, badges, section.text if section else None)
     blocks = [] if found.names is None else _blocks(seen, found, metadata, place, title.text if title else "", kind)
     near = vicinity(seen, found, place)
-    pictures = Pictures(url)
     main = metadata.meta("og:image", "og:image:secure_url")
-    pictures.add(main)
-    pictures.add_all(found.container, found.dropped)
+    pictures = _pictures(found, url, main)
     authors = bylines(near, lines(seen, found, place), metadata)
     blocks = [*_credit_lines(found.dropped), *_from_text_on(blocks, authors)]
     kind = kind if blocks else "flash"
     if kind == "photo":
-        blocks += [Block("p", picture.caption) for picture in pictures.all() if picture.caption]
+        blocks += [Block("p", picture.caption) for picture in pictures if picture.caption]
     return PageFields(
         url=url,
         title=title,
@@ -104,7 +102,7 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
         tags=[Reading(tag, "opengraph") for tag in metadata.metas.get("article:tag", [])] or _tags(root),
         authors=authors,
         description=_description(metadata),
-        pictures=pictures.all(),
+        pictures=pictures,
         pictures_way="opengraph" if main else "generic",
         site_name=metadata.meta("og:site_name") or _signature(metadata.title, title),
         canonical_url=absolute(url, metadata.canonical),
@@ -132,6 +130,14 @@ def _blocks(seen: Survey, found: Found, metadata: Metadata, place: int, title: s
     else:
         blocks = read_blocks(found.container, found.dropped)
     return below_headline([*_leads(seen, found, place), *blocks], title)
+
+
+def _pictures(found: Found, url: str, main: str | None) -> list[Picture]:
+    """The main picture that the metadata names, and those in the text."""
+    pictures = Pictures(url)
+    pictures.add(main)
+    pictures.add_all(found.container, found.dropped)
+    return pictures.all()
 
 
 def _title(seen: Survey, metadata: Metadata, site_names: Sequence[str]) -> tuple[Reading | None, int]:

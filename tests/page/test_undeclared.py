@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from crawler.page.fields import PageFields
+from crawler.page.fields import PageFields, Reading
 from crawler.page.read import read_page
 from crawler.page.undeclared import _credit_lines
 
@@ -85,3 +85,21 @@ def test_the_label_of_a_ticker_is_no_badge(before: str, labels: list[str]) -> No
 def test_a_wall_counts_where_the_metadata_says_that_the_text_is_not_free(free: str, below: str, complete: bool) -> None:
     said = f'{{"@type":"NewsArticle","headline":"{TITLE}","isAccessibleForFree":{free}}}'
     assert fields(head=f'<script type="application/ld+json">{said}</script>', below=f"<aside>{below}</aside>").complete is complete
+
+
+def test_a_text_in_an_element_with_a_role_and_a_wrong_name_is_read() -> None:
+    text = "".join(f"<p>وتضم المرحلة {number} أعمالا في الطرق المؤدية إلى الجسر الجديد.</p>" for number in range(4))
+    page = f'<html><body><h1>افتتاح الجسر الجديد</h1><div id="printArea" role="main">{text}</div></body></html>'
+    assert len(read_page(page, "https://site.example/1").blocks) == 4
+
+
+def test_what_the_metadata_says_tells_where_it_stands() -> None:
+    article = '{"@type": "NewsArticle", "headline": "افتتاح الجسر الجديد", "articleSection": "محليات"}'
+    script = f'<script type="application/ld+json">{article}</script>'
+    written = '<meta name="twitter:label1" content="كُتب بواسطة"><meta name="twitter:data1" content="رنا الخطيب">'
+    text = "<p>أعلنت البلدية اليوم افتتاح الجسر الجديد أمام حركة السير في الاتجاهين.</p>" * 3
+    page = read_page(
+        f"<html><head>{script}{written}</head><body><h1>افتتاح الجسر الجديد</h1>{text}</body></html>", "https://site.example/1"
+    )
+    assert page.section == Reading("محليات", "jsonld")
+    assert page.authors == [Reading("رنا الخطيب", "meta")]
