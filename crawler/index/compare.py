@@ -74,8 +74,11 @@ def compare(first: Sketch, second: Sketch) -> Comparison:
         return Comparison(True, "same", None, 1.0, "the same text")
     if min(first.words, second.words) < SHORT:
         return Comparison(False, None, None, 0.0, f"not the same text, and fewer than {SHORT} words in one of them")
+    jaccard, contained = overlap(first.body, second.body, SHINGLE_BITS)
+    similarity = min(round(jaccard, 2), 0.99)
+    if contained < LEAST_CONTAINED:  # most candidates: nothing else need be looked at
+        return Comparison(False, None, None, similarity, f"different stories: only {contained:.0%} of the shorter text is in the other")
     features = measure(first, second)
-    similarity = min(round(features.jaccard, 2), 0.99)
     if score(features) < weights()["threshold"]:
         return Comparison(False, None, None, similarity, f"different stories: {_against(features, first, second)}")
     if features.jaccard < _least_in_series(features, first, second):
@@ -106,9 +109,7 @@ def measure(first: Sketch, second: Sketch) -> Features:
 
 
 def score(features: Features) -> float:
-    """The model's certainty that two articles are copies, 0 to 1; 0 where less than `LEAST_CONTAINED` is in common."""
-    if features.contained < LEAST_CONTAINED:
-        return 0.0
+    """The model's certainty that two articles are copies, 0 to 1."""
     table = weights()
     total = table["bias"] + sum(table[name] * value for name, value in zip(Features._fields, features, strict=True))
     return 1 / (1 + math.exp(-total))
@@ -167,8 +168,6 @@ def _against(features: Features, first: Sketch, second: Sketch) -> str:
         "outlet": "of the same outlet" if features.outlet == 1 else "the outlets are not known",
         "days": _apart(first, second),
     }
-    if features.contained < LEAST_CONTAINED:
-        return reasons["contained"]
     table = weights()
     ideal = Features(jaccard=1, contained=1, lead=1, figures=0, daily=0, outlet=0, days=0)
     costs = {name: table[name] * (best - value) for name, best, value in zip(Features._fields, ideal, features, strict=True)}

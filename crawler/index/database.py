@@ -26,9 +26,13 @@ WAIT = 30
 """Seconds to wait for another process that writes."""
 CACHE = 64 * 1024
 """Kilobytes of a SQLite index that a connection keeps in memory, at most."""
-LOG = 16_000
-"""Pages of 4 KB (64 MB) that the log of a SQLite index holds before they go into it: an article changes some fifteen pages all over the
-file, and the later they are written, the oftener one writing serves several articles.
+PAGE = 1024
+"""Bytes of a page of a SQLite index. An article changes some ten pages all over the file, and each goes into the log whole: with SQLite's
+own 4 KB filing an article among a million took 105 µs, now 78.
+"""
+LOG = 64_000
+"""Pages (64 MB) that the log of a SQLite index holds before they go into it: the later they are written, the oftener one writing serves
+several articles.
 """
 CURE = "`scrapy reindex` makes it anew from the files in OUTPUT_DIR"
 
@@ -176,6 +180,7 @@ class Connection:
         except (OSError, sqlite3.Error) as error:
             raise IndexFailed(f"index {path}: cannot be opened ({error})") from error
         try:
+            driver.execute(f"PRAGMA page_size = {PAGE}")  # of a new one
             driver.execute("PRAGMA journal_mode = WAL")
             # A commit lost in a power cut is read again from the part files, so one fsync a checkpoint is enough.
             driver.execute("PRAGMA synchronous = NORMAL")
