@@ -76,6 +76,8 @@ EXTENSIONS = {
     "crawler.extensions.progress.Progress": 500,
 }
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.extensions.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # dont_filter, which a retry sets, switches it off
     "crawler.extensions.hosts.HostMiddleware": 50,  # before robots.txt, which is at 100
     "crawler.extensions.addresses.AddressMiddleware": 940,  # before retries (550) hear of it
