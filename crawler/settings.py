@@ -69,7 +69,10 @@ REPLAY = ""
 REPLAY_VISIT = 1
 RUN_NOW = ""  # ISO 8601: a clock that stands still; set by the replay
 
-ADDONS = {"crawler.archive.replay.ReplayAddon": 100}
+ADDONS = {
+    "crawler.extensions.logs.LogsAddon": 0,  # first: nothing of a page is logged before
+    "crawler.archive.replay.ReplayAddon": 100,
+}
 EXTENSIONS = {
     "crawler.index.run.Run": 0,  # first: it may refuse, and then nothing else must have been touched
     "crawler.extensions.politeness.Politeness": 500,
