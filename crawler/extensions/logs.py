@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
-_USER_INFO = re.compile(r"(?<=://)[^\s/?#'\"]*@")
-"""`user:password@` of a proxy, a database or a feed's storage."""
+_USER_INFO = re.compile(r"(?<=://)(?!USER:PASSWORD@)[^\s/?#'\"]*@")
+"""`user:password@` of a proxy, a database or a feed's storage; not the words by which our messages say what a URL looks like."""
 _KEPT = "\t\u200c\u200d"
 """Not printable by Unicode's book, and harmless; the joiners are part of how words and emoji are written."""
 INDENT = "    "
