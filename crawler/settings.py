@@ -36,6 +36,10 @@ AUTOTHROTTLE_ENABLED = False  # its floor is DOWNLOAD_DELAY, so it would undo a 
 # Safety
 TELNETCONSOLE_ENABLED = False  # no open ports, not even on loopback
 REMOTE_CONTROL_ENABLED = False
+# A request goes only to hosts of the publisher, by name, on ports 80 and 443, at public addresses. Hosts here (an intranet's, a mirror on
+# your own machine) may be IP addresses, have private addresses and any port.
+LOCAL_HOSTS: list[str] = []
+TWISTED_DNS_RESOLVER = "crawler.extensions.addresses.PublicResolver"
 COOKIES_ENABLED = False  # news pages need none, and the cookie code may ask the network for a public suffix list
 DOWNLOAD_TIMEOUT = 30  # seconds; Scrapy's 180 lets one stalled page hold the whole site
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # bytes of a page; the largest real ones are under 1 MB
@@ -65,15 +69,21 @@ REPLAY = ""
 REPLAY_VISIT = 1
 RUN_NOW = ""  # ISO 8601: a clock that stands still; set by the replay
 
-ADDONS = {"crawler.archive.replay.ReplayAddon": 100}
+ADDONS = {
+    "crawler.extensions.logs.LogsAddon": 0,  # first: nothing of a page is logged before
+    "crawler.archive.replay.ReplayAddon": 100,
+}
 EXTENSIONS = {
     "crawler.index.run.Run": 0,  # first: it may refuse, and then nothing else must have been touched
     "crawler.extensions.politeness.Politeness": 500,
     "crawler.extensions.progress.Progress": 500,
 }
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.extensions.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # dont_filter, which a retry sets, switches it off
     "crawler.extensions.hosts.HostMiddleware": 50,  # before robots.txt, which is at 100
+    "crawler.extensions.addresses.AddressMiddleware": 940,  # before retries (550) hear of it
     "crawler.extensions.clock.ReceivedAtMiddleware": 950,  # nearest to the network
 }
 SPIDER_MIDDLEWARES = {

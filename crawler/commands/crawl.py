@@ -14,6 +14,7 @@ from scrapy.settings import SETTINGS_PRIORITIES
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.extensions.health import faults
+from crawler.extensions.logs import clean
 from crawler.extensions.summary import summary
 from crawler.index.errors import RunRefused
 from crawler.index.run import CLOSED_WELL, OUTPUT_FAILED, Run
@@ -63,7 +64,7 @@ class Command(CrawlCommand):
         self.crawler_process.start()
         self.exitcode, message = outcome(task, crawler)
         if message:
-            print(message, file=sys.stderr)
+            print(clean(message, indent=""), file=sys.stderr)
 
 
 def find_spider(settings: BaseSettings, name: str) -> type[Spider]:

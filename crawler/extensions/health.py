@@ -19,7 +19,7 @@ def no_source_read(stats: Mapping[str, Any]) -> str | None:
 
 def no_page_fetched(stats: Mapping[str, Any]) -> str | None:
     """Every article page that was asked for failed."""
-    failed = stats.get("khabar/failed", 0) + stats.get("khabar/rejected/failed", 0)
+    failed = stats.get("khabar/failed", 0) + stats.get("khabar/rejected/failed", 0) + stats.get("khabar/postponed", 0)
     return f"all {failed} article pages that were asked for failed" if failed and not stats.get("khabar/fetched", 0) else None
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from scrapy.exceptions import IgnoreRequest
+
+from crawler.publisher.urls import refusal_of
 
 if TYPE_CHECKING:
     from typing import Self
@@ -18,24 +19,25 @@ logger = logging.getLogger(__name__)
 
 
 class HostRefused(IgnoreRequest):
-    """A request to a host that is not the publisher's, or by another scheme than http(s). Raised by `HostMiddleware`."""
+    """A request to an address that a run of this publisher must not ask for. Raised by `HostMiddleware`."""
 
-    refused_as = "foreign_host"
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"not an address of this publisher ({reason}): {url}")
+        self.refused_as = reason
 
 
 class HostMiddleware:
     """Looks at every request before robots.txt is asked: retries and redirects too, and requests for robots.txt itself.
 
     Scrapy's own check is switched off by `dont_filter`, which each retry sets: a page that is retried and then redirects to a
-    foreign host would be fetched there.
+    foreign host would be fetched there. Where the host's name leads is seen to in `crawler.extensions.addresses`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         assert crawler.spider is not None
-        hosts: list[str] = crawler.spider.allowed_domains  # type: ignore[attr-defined]  # NewsSpider has them
-        self._hosts = frozenset(hosts)
-        self._suffixes = tuple(f".{host}" for host in hosts)
+        self._hosts: list[str] = crawler.spider.allowed_domains  # type: ignore[attr-defined]  # NewsSpider has them
+        self._local = crawler.settings.getlist("LOCAL_HOSTS")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -43,10 +45,7 @@ class HostMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Raises `HostRefused`."""
-        parts = urlsplit(request.url)
-        host = (parts.hostname or "").rstrip(".")
-        if parts.scheme in ("http", "https") and (host in self._hosts or host.endswith(self._suffixes)):
-            return
-        self._crawler.stats.inc_value("khabar/host_refused")
-        logger.debug("Refused: %s is not a host of this publisher", request.url)
-        raise HostRefused(f"not a host of this publisher: {request.url}")
+        if reason := refusal_of(request.url, self._hosts, self._local):
+            self._crawler.stats.inc_value(f"khabar/refused/{reason}")
+            logger.debug("Refused (%s): %s is not an address of this publisher", reason, request.url)
+            raise HostRefused(request.url, reason)

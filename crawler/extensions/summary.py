@@ -21,6 +21,7 @@ ROWS = (
     ("no article (rejected/)", "khabar/rejected"),
     ("outside since/until", "khabar/outside"),
     ("failed, will be tried again", "khabar/failed"),
+    ("left for the next run: their host is shut for this one", "khabar/postponed"),
 )
 ALWAYS = 3
 """The first rows are shown even where they are 0."""

@@ -226,6 +226,11 @@ def settle_failed(connection: Connection, key: int, *, now: int) -> bool:
     return True
 
 
+def settle_postponed(connection: Connection, key: int) -> None:
+    """The page was not asked for: it is due for the next run as it was for this one."""
+    connection.execute("UPDATE frontier SET state = 'due' WHERE key = :key", {"key": key})
+
+
 def article_of(connection: Connection, key: int) -> str | None:
     """`id` of the article that this page gave, or None if it never gave one."""
     row = connection.row("SELECT article FROM frontier WHERE key = :key", {"key": key})

@@ -43,13 +43,20 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class Postponed:
+    """Not asked for, though nothing is known against it: its host is shut for this run. It waits for the next one."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outside:
     """An article that is older or newer than the run was asked for; it waits for a run that wants it."""
 
     published: datetime
 
 
-Outcome = Article | Rejected | NotModified | Missing | Failed | Outside
+Outcome = Article | Rejected | NotModified | Missing | Failed | Postponed | Outside
 
 
 @dataclass(slots=True)
@@ -60,7 +67,7 @@ class Delivery:
     visit: Visit
 
 
-Verdict = Literal["stored", "revision", "duplicate", "moved", "unchanged", "rejected", "gone", "missing", "failed", "outside"]
+Verdict = Literal["stored", "revision", "duplicate", "moved", "unchanged", "rejected", "gone", "missing", "failed", "postponed", "outside"]
 
 
 @dataclass(slots=True)

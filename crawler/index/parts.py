@@ -13,6 +13,17 @@ Folder = Literal["articles", "duplicates", "rejected", "gone", "links"]
 FOLDERS: tuple[Folder, ...] = ("articles", "duplicates", "rejected", "gone", "links")
 
 
+def inside(output: Path, name: str) -> Path:
+    """The file that a name says, below the output folder.
+
+    Raises OSError where it is in none of its folders: a name with `..` in a shared index, a folder or file that is a link to elsewhere.
+    """
+    path, root = output / name, output.resolve()
+    if not any(path.resolve().is_relative_to(root / folder) for folder in FOLDERS):
+        raise OSError(f"part {name!r} is not a file in the folders of {output}; it is not touched")
+    return path
+
+
 class Parts:
     """The part files of one run. Used by the worker's thread alone.
 
@@ -62,7 +73,7 @@ class Parts:
         self._files.clear()
 
     def _open(self, folder: Folder) -> BinaryIO:
-        path = self.output / self.names[folder]
+        path = inside(self.output, self.names[folder])
         make_folder(path.parent)
         file: BinaryIO = open(path, "xb", buffering=0)  # noqa: SIM115 - closed by close()
         self._files[folder] = file

@@ -14,7 +14,7 @@ import orjson
 
 from crawler.index import articles, frontier, links
 from crawler.index.database import Connection
-from crawler.index.parts import FOLDERS
+from crawler.index.parts import FOLDERS, inside
 from crawler.items import Article, Link, Marked
 
 logger = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ TIMES = ("published_at", "modified_at")
 def recover(connection: Connection, output: Path, publisher: str) -> int:
     """Bring the index up to what the publisher's dead runs left on disk; how many lines that were.
 
-    Only for the holder of the publisher's lock, inside a transaction. A torn last line goes to `<part>.torn`.
+    Only for the holder of the publisher's lock, inside a transaction. A torn last line goes to `<part>.torn`. Raises OSError, ValueError.
     """
     frontier.release(connection, publisher)
     lines = 0
@@ -36,7 +36,7 @@ def recover(connection: Connection, output: Path, publisher: str) -> int:
     for name, committed in connection.rows(
         "SELECT path, committed FROM part JOIN run ON run.id = part.run WHERE publisher = :publisher", runs
     ):
-        path = output / name
+        path = inside(output, name)
         if path.exists():
             set_torn_tail_aside(path)
             lines += sum(1 for _ in _indexed(connection, path, folder_of(output, path), committed))
@@ -58,7 +58,7 @@ def rebuild(connection: Connection, output: Path, progress: Progress | None = No
     total = sum(path.stat().st_size for path in paths)
     lines = size = 0
     for path in paths:
-        set_torn_tail_aside(path)
+        set_torn_tail_aside(inside(output, str(path.relative_to(output))))
         folder = folder_of(output, path)
         for end, line in _indexed(connection, path, folder):
             _restore(connection, folder, line)
@@ -80,12 +80,17 @@ def set_torn_tail_aside(path: Path) -> None:
         data_end = _last_line_end(file.fileno(), path.stat().st_size)
         file.seek(data_end)
         if tail := file.read():
-            with open(path.with_name(path.name + ".torn"), "ab") as torn:
+            with open(path.with_name(path.name + ".torn"), "ab", opener=open_no_link) as torn:
                 torn.write(tail + b"\n")
                 os.fsync(torn.fileno())
             file.truncate(data_end)
             os.fsync(file.fileno())
             logger.warning("%s: a torn last line of %d bytes was moved to %s.torn", path, len(tail), path.name)
+
+
+def open_no_link(path: str, flags: int) -> int:
+    """As `open` does, but not through a symbolic link."""
+    return os.open(path, flags | os.O_NOFOLLOW, 0o644)
 
 
 def _last_line_end(descriptor: int, size: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -33,6 +34,9 @@ CLOSED_WELL = "khabar/output_closed"
 OUTPUT_FAILED = "output_failed"
 """Why a spider is closed when a line or the index cannot be written; the `crawl` command exits 5."""
 
+NAME = re.compile(r"\w[\w.-]*")
+"""What a publisher may be called."""
+
 NearDuplicates = Literal["drop", "mark", "keep"]
 """What becomes of copies; see `NEAR_DUPLICATES` in the settings."""
 
@@ -47,6 +51,8 @@ class Run:
     """
 
     def __init__(self, publisher: str, output: Path, index: Place, frozen: datetime | None) -> None:
+        if not NAME.fullmatch(publisher):
+            raise RunRefused(2, f"publisher {publisher!r}: its name stands in names of files, so it is letters, digits, '-', '_' and '.'")
         self.publisher = publisher
         self.output = output
         self.started = datetime.now(UTC)

@@ -13,7 +13,7 @@ from scrapy.exceptions import DropItem
 from crawler.index import articles, frontier, links
 from crawler.index.decisions import decide
 from crawler.index.errors import OutputFailed
-from crawler.index.outcomes import Decision, Delivery, Failed, Missing, NotModified, Outside, Visit
+from crawler.index.outcomes import Decision, Delivery, Failed, Missing, NotModified, Outside, Postponed, Visit
 from crawler.index.run import OUTPUT_FAILED, NearDuplicates, Run
 from crawler.index.worker import Desk
 from crawler.items import Article, Duplicate, Gone, Marked, Rejected
@@ -98,6 +98,10 @@ class Writer:
                 if visit.key is not None:
                     frontier.settle_outside(desk.connection, visit.key, int(moment.timestamp()))
                 return Decision("outside", moment.isoformat())
+            case Postponed(detail):
+                if visit.key is not None:
+                    frontier.settle_postponed(desk.connection, visit.key)
+                return Decision("postponed", detail)
             case Failed(detail):
                 return self._failed(desk, detail, visit)
 

@@ -18,7 +18,7 @@ from crawler.publisher.feeds import read_feed
 from crawler.publisher.hints import Found, SourceError
 from crawler.publisher.listings import next_page
 from crawler.publisher.sitemaps import SubSitemap, read_sitemap
-from crawler.publisher.urls import canonical_url
+from crawler.publisher.urls import canonical_url, refusal_of
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -61,6 +61,7 @@ class Discovery:
         self._maxsize = spider.settings.getint("SITEMAP_MAXSIZE")
         self._longest_url = spider.settings.getint("URLLENGTH_LIMIT")
         self._deepest_page = spider.settings.getint("LISTING_PAGES_MAX")
+        self._local = spider.settings.getlist("LOCAL_HOSTS")
 
     def _declared(self) -> Iterator[Source]:
         """With `sections=` only those listings: a feed or sitemap does not say which section its articles are in."""
@@ -140,7 +141,7 @@ class Discovery:
         self._count("read")
         found = self._spider.read_listing(response, response.meta["received_at"])
         offers = self._offers(found)
-        new = await self._offer(found)
+        new = await self._make_due(offers)
         keys = {offer.key for offer in offers}
         repeats = keys <= source.seen
         source.seen |= keys
@@ -186,9 +187,11 @@ class Discovery:
         logger.warning("%s (a %s that is not as it should be)", error, source.kind)
 
     async def _offer(self, found: Iterable[Found]) -> int:
+        return await self._make_due(self._offers(found))
+
+    async def _make_due(self, offers: list[frontier.Offer]) -> int:
         """Offer to the frontier, in one transaction; how many pages became due."""
         spider = self._spider
-        offers = self._offers(found)
         now = int(spider.run.now.timestamp())
         window = spider.settings.getint("REVISIT_WINDOW")
         due = await spider.run.ask(
@@ -213,6 +216,10 @@ class Discovery:
             logger.debug("%s", error)
             return None
         if not self._spider.article_url.match(url):
+            return None
+        if reason := refusal_of(url, self._spider.allowed_domains, self._local):
+            self._spider.crawler.stats.inc_value(f"khabar/refused/{reason}")
+            logger.debug("Refused (%s): %s is not an address of this publisher", reason, url)
             return None
         if len(url) > self._longest_url:
             self._spider.crawler.stats.inc_value("khabar/url_too_long")

@@ -6,6 +6,10 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
 
+class NotNow(IgnoreRequest):
+    """A request that must not be made in this run, though nothing is wrong with its page, which stays due. Raised by middlewares."""
+
+
 def refusal(error: BaseException | None) -> str | None:
     """In one word why a page was not sent for or not taken, or None where it may come the next time."""
     if isinstance(error, IgnoreRequest) and str(error) == "Forbidden by robots.txt":

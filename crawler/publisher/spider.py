@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy import Request, Spider, signals
 
 from crawler.index import frontier
-from crawler.index.outcomes import Delivery, Failed, Missing, NotModified, Outcome, Outside, Visit
+from crawler.index.outcomes import Delivery, Failed, Missing, NotModified, Outcome, Outside, Postponed, Visit
 from crawler.index.run import Run
 from crawler.items import Rejected
 from crawler.knowledge.publisher import Publisher
@@ -30,7 +30,7 @@ from crawler.page.layouts import Layout
 from crawler.page.parts import Spread
 from crawler.publisher.arguments import Arguments, read_arguments
 from crawler.publisher.discovery import Discovery
-from crawler.publisher.failures import describe, refusal
+from crawler.publisher.failures import NotNow, describe, refusal
 from crawler.publisher.hints import Found
 from crawler.publisher.listings import read_listing
 from crawler.publisher.reading import Hints, articles_of, read_answer
@@ -91,6 +91,7 @@ class NewsSpider(Spider):
         self.wanted = self.read_arguments(arguments)
         self._requested = 0
         self._revisited = 0
+        self._postponed = 0
 
     @classmethod
     def read_arguments(cls, given: Mapping[str, str]) -> Arguments:
@@ -160,6 +161,8 @@ class NewsSpider(Spider):
         return count >= self.wanted.limit
 
     async def _take(self) -> list[frontier.Due]:
+        if self._postponed >= BATCH and not self.crawler.stats.get_value("khabar/fetched", 0):
+            return []  # the site is shut for this run: a frontier of half a million rows need not be told so one by one
         left = BATCH if self.wanted.limit is None else min(BATCH, self.wanted.limit - self._requested)
         now = int(self.run.clock().timestamp())
         due = await self.run.ask(
@@ -296,6 +299,9 @@ class NewsSpider(Spider):
         """A page that never came: refused by robots.txt or by our own checks, or an error that may pass."""
         row: frontier.Due = failure.request.cb_kwargs["row"]  # type: ignore[attr-defined]  # set by Scrapy
         visit = Visit(key=row.key, url=row.url, received_at=self.run.clock())
+        if isinstance(failure.value, NotNow):
+            self._postponed += 1
+            return Delivery(Postponed(str(failure.value)), visit)
         if reason := refusal(failure.value):
             return Delivery(self._rejected(visit, reason, str(failure.value)), visit)
         return Delivery(Failed(describe(failure.value)), visit)

@@ -12,7 +12,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from urllib.parse import quote, unquote_to_bytes
+from ipaddress import ip_address
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from crawler.knowledge.publisher import Publisher
 
@@ -83,6 +84,37 @@ def canonical_url(url: str, *, publisher: Publisher | None = None) -> str:
     except ValueError as error:
         raise ValueError(f"not a valid URL: {url[:_SHOWN]!r}: {error}") from error
     return f"{start}?{query}" if query else start
+
+
+def refusal_of(url: str, hosts: Collection[str], local: Collection[str] = ()) -> str | None:
+    """In one word why a run must not ask for an address, or None: `scheme` (only http and https), `user_info` (`user:password@`),
+    `ip_address` (a host without a name), `foreign_host` (neither one of `hosts` nor below it), `port` (only 80 and 443).
+
+    Hosts in `local` may be without a name and have any port.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return "foreign_host"
+    if parts.scheme not in ("http", "https"):
+        return "scheme"
+    if "@" in parts.netloc:
+        return "user_info"
+    is_local = host in local
+    if not is_local and _is_ip_address(host):
+        return "ip_address"
+    if not any(host == own or host.endswith(f".{own}") for own in hosts):
+        return "foreign_host"
+    return None if is_local or port in (None, 80, 443) else "port"
+
+
+def _is_ip_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=1024)

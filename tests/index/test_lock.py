@@ -24,6 +24,16 @@ def test_a_second_run_is_refused_and_told_who_holds_the_lock(tmp_path: Path) -> 
     second.release()
 
 
+def test_a_lock_that_is_a_link_is_not_written_through(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "passwd"
+    elsewhere.write_text("root")
+    (tmp_path / "data/locks").mkdir(parents=True)
+    (tmp_path / "data/locks/sana.lock").symlink_to(elsewhere)
+    with pytest.raises(OSError, match=r"sana\.lock"):
+        PublisherLock(tmp_path / "data", "sana").acquire(STARTED)
+    assert elsewhere.read_text() == "root"
+
+
 def test_two_publishers_do_not_hinder_each_other(tmp_path: Path) -> None:
     locks = [PublisherLock(tmp_path, name) for name in ("sana", "wafa")]
     for lock in locks:

@@ -53,6 +53,59 @@ def test_a_torn_last_line_is_set_aside(connection: Connection, tmp_path: Path, m
     assert articles.known(connection, "sana:2") is None
 
 
+@pytest.mark.parametrize(
+    "name", ["../elsewhere.jsonl", "articles/../../elsewhere.jsonl", "{absolute}", "index.sqlite", "articles/../index.sqlite"]
+)
+def test_a_part_that_the_index_names_outside_the_folders_is_not_touched(connection: Connection, tmp_path: Path, name: str) -> None:
+    output = tmp_path / "data"
+    output.mkdir()
+    files = [tmp_path / "elsewhere.jsonl", output / "index.sqlite"]
+    for file in files:
+        file.write_bytes(b"no line end, so it would be cut off")
+    connection.execute("INSERT INTO run VALUES ('dead', 'sana', '2025-09-07T09:00:00+00:00')")
+    path = name.format(absolute=files[0])
+    connection.execute("INSERT INTO part (path, run, committed) VALUES (:path, 'dead', 0)", {"path": path})
+    with pytest.raises(OSError, match="is not a file in the folders of"):
+        recover(connection, output, "sana")
+    assert {file.read_bytes() for file in files} == {b"no line end, so it would be cut off"}
+
+
+@pytest.mark.parametrize("link", ["articles", "articles/publisher=sana", "articles/publisher=sana/date=2025-09-07/dead.jsonl"])
+def test_nor_is_one_that_a_link_leads_out_to(connection: Connection, tmp_path: Path, link: str, make_article: Make) -> None:
+    output, elsewhere = tmp_path / "data", tmp_path / "elsewhere"
+    path = dead_run(connection, output, [b"torn"], 0)
+    (output / link).rename(elsewhere)
+    (output / link).symlink_to(elsewhere)
+    with pytest.raises(OSError, match="is not a file in the folders of"):
+        recover(connection, output, "sana")
+    with pytest.raises(OSError, match="is not a file in the folders of"):
+        rebuild(connection, output)
+    assert path.read_bytes() == b"torn"
+    parts = Parts(output, "sana", "2025-09-07", "new")
+    parts.append("articles", make_article(1))
+    if link != "articles/publisher=sana/date=2025-09-07/dead.jsonl":
+        with pytest.raises(OSError, match="is not a file in the folders of"):
+            parts.sync()
+    parts.close()
+
+
+def test_an_output_folder_that_is_a_link_is_the_users_choice(connection: Connection, tmp_path: Path, make_article: Make) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "data").symlink_to(tmp_path / "disk")
+    dead_run(connection, tmp_path / "data", [line(make_article(1))], 0)
+    assert recover(connection, tmp_path / "data", "sana") == 1
+
+
+def test_a_torn_tail_is_not_written_through_a_link(tmp_path: Path) -> None:
+    part, elsewhere = tmp_path / "part.jsonl", tmp_path / "elsewhere"
+    part.write_bytes(b"torn")
+    elsewhere.write_bytes(b"")
+    (tmp_path / "part.jsonl.torn").symlink_to(elsewhere)
+    with pytest.raises(OSError, match=r"part\.jsonl\.torn"):
+        set_torn_tail_aside(part)
+    assert (elsewhere.read_bytes(), part.read_bytes()) == (b"", b"torn")
+
+
 @pytest.mark.parametrize("content", [b"", b'{"a": 1}\n', b"x" * 200_000, b'{"a": 1}\n' + b"x" * 200_000])
 def test_only_what_stands_behind_the_last_line_end_is_torn(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "part.jsonl"

@@ -73,7 +73,7 @@ QUIET = ("-L", "WARNING")
 
 def arguments_of(output: Path, *arguments: str) -> list[str]:
     """The command line, without a delay."""
-    settings = {"OUTPUT_DIR": output, "SPIDER_MODULES": "tests.live.spider", "DOWNLOAD_DELAY": 0}
+    settings = {"OUTPUT_DIR": output, "SPIDER_MODULES": "tests.live.spider", "DOWNLOAD_DELAY": 0, "LOCAL_HOSTS": "127.0.0.1"}
     return ["scrapy", "crawl", "live", *(part for name, value in settings.items() for part in ("-s", f"{name}={value}")), *arguments]
 
 

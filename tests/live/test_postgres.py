@@ -20,6 +20,7 @@ def test_two_folders_share_what_one_index_knows(site: Site, tmp_path: Path, post
     assert first.code == 0, first.said
     assert first.numbers() == [1, 2]
     assert PASSWORD not in first.said
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and PASSWORD.encode() in path.read_bytes()] == []
     site.put_feed(3, 2, 1)
     put_copy(site, 3, of=1)
     site.asked.clear()

@@ -193,6 +193,15 @@ def test_external_entities_are_not_read(tmp_path: Path) -> None:
     assert "secret.example" not in repr(list(read_feed(body, URL)))
 
 
+@pytest.mark.parametrize("doctype", ['<!DOCTYPE feed SYSTEM "DTD">', '<!DOCTYPE feed [<!ENTITY % more SYSTEM "DTD"> %more;]>'])
+def test_external_dtds_are_not_read(tmp_path: Path, doctype: str) -> None:
+    dtd = tmp_path / "more.dtd"
+    dtd.write_text('<!ENTITY part "secret">', encoding="utf-8")
+    head = doctype.replace('DTD"', f'{dtd.as_uri()}"')
+    body = f'{head}<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="https://sana.sy/&part;/1/"/></entry></feed>'
+    assert "secret" not in repr(list(read_feed(body.encode(), URL)))
+
+
 # No feed at all
 
 

@@ -221,6 +221,14 @@ def test_external_entities_are_not_read(tmp_path: Path) -> None:
     assert list(read_sitemap(body, URL)) == [Found("https://sana.sy/locals/2/")]
 
 
+@pytest.mark.parametrize("doctype", ['<!DOCTYPE urlset SYSTEM "DTD">', '<!DOCTYPE urlset [<!ENTITY % more SYSTEM "DTD"> %more;]>'])
+def test_external_dtds_are_not_read(tmp_path: Path, doctype: str) -> None:
+    dtd = tmp_path / "more.dtd"
+    dtd.write_text("<!ENTITY broken", encoding="utf-8")
+    head = doctype.replace('DTD"', f'{dtd.as_uri()}"')
+    assert urls(urlset(entry(1), entry(2), head=head)) == ["https://sana.sy/locals/1/", "https://sana.sy/locals/2/"], "its fault was seen"
+
+
 # Plain text
 
 
