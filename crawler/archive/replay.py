@@ -10,7 +10,7 @@ from scrapy.responsetypes import responsetypes
 
 from crawler.archive.exchanges import Exchange, Recording, RecordingError
 from crawler.index.errors import RunRefused
-from crawler.index.run import project_root
+from crawler.index.run import path_of
 
 if TYPE_CHECKING:
     from typing import Self
@@ -42,9 +42,10 @@ class ReplayAddon:
 
 
 def load_recording(settings: BaseSettings) -> Recording:
-    """The recording that `REPLAY` and `REPLAY_VISIT` name. Raises `RunRefused` (1)."""
+    """The recording that `REPLAY` and `REPLAY_VISIT` name. Raises `RunRefused`: 1, or 2 as `path_of`."""
+    folder = path_of("REPLAY", str(settings["REPLAY"]))
     try:
-        return Recording.load(project_root() / str(settings["REPLAY"]), settings.getint("REPLAY_VISIT"))
+        return Recording.load(folder, settings.getint("REPLAY_VISIT"))
     except RecordingError as error:
         raise RunRefused(1, f"REPLAY={settings['REPLAY']}: {error}") from error
 

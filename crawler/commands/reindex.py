@@ -41,9 +41,9 @@ class Command(ScrapyCommand):
         if args:
             raise UsageError("reindex takes no arguments; the folder is OUTPUT_DIR: -s OUTPUT_DIR=/srv/news", print_help=False)
         assert self.settings is not None
-        output = output_folder(self.settings)
         line = StatusLine(sys.stderr) if sys.stderr.isatty() else None
         try:
+            output = output_folder(self.settings)
             index = index_place(self.settings, output)
             lines = reindex(index, output, shown_on(line) if line else None, add=opts.add)
         except KeyboardInterrupt:

@@ -20,6 +20,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.output import FAILED, INTERRUPTED, print_lines, size_read, with_progress
 from crawler.commands.show import END_ISOLATE, ISOLATE, RIGHT_TO_LEFT, WIDEST, shown, wrap
+from crawler.index.errors import RunRefused
 from crawler.index.run import output_folder
 from crawler.items import Article, Duplicate
 from crawler.knowledge.agencies import agencies
@@ -71,7 +72,10 @@ class Command(ScrapyCommand):
             raise UsageError("stories takes no arguments; the folder is OUTPUT_DIR: -s OUTPUT_DIR=/srv/news", print_help=False)
         assert self.settings is not None
         since = since_of(opts.since)
-        output = output_folder(self.settings)
+        try:
+            output = output_folder(self.settings)
+        except RunRefused as error:
+            raise UsageError(str(error), print_help=False) from error
         if not output.is_dir():
             raise UsageError(f"OUTPUT_DIR {output}: no such folder", print_help=False)
         try:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 from crawler.index.sketch import LEAD_BITS, SHINGLE_BITS, SHORT, Sketch, overlap
+from crawler.knowledge.tables import read_table
 
 LEAST_CONTAINED = 0.5
 """Share of the shorter text that must stand in the other. Less is a common background, however the rest looks."""
@@ -23,8 +22,6 @@ WHOLE, ELSE, LONGER = 0.95, 0.05, 0.95
 
 UNKNOWN_OUTLET = 0.9
 """On labelled pairs whose publishers were taken away: precision 1.00, recall 0.75; with 0.5, halfway, 0.89 and 0.90."""
-
-_WEIGHTS = Path(__file__).parents[1] / "knowledge" / "copies.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +115,7 @@ def score(features: Features) -> float:
 @cache
 def weights() -> dict[str, float]:
     """The model: one weight a feature, `bias` and `threshold`; read once, when first needed."""
-    with _WEIGHTS.open("rb") as file:
-        return tomllib.load(file)
+    return read_table("copies.toml")
 
 
 def _own(first: int, second: int) -> int:

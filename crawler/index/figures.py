@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from pathlib import Path
 
 from crawler.arabic.normalize import match_key
 from crawler.knowledge.calendars import clock
+from crawler.knowledge.tables import read_table
 
-_TABLE = Path(__file__).parents[1] / "knowledge" / "numbers.toml"
 _AFTER_DIGITS = b":"
 """The byte after those of digits: in the comparing form whatever sorts before it begins with a digit."""
 
@@ -42,8 +40,7 @@ def figures(words: list[bytes]) -> tuple[list[bytes], int]:
 @cache
 def _names() -> dict[bytes, int]:
     """Words for numbers to their values, weekdays to -1 for Monday to -7."""
-    with _TABLE.open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table("numbers.toml")
     rows = [*table["units"].items(), *table["tens"].items()]
     numbers = {match_key(form): int(value) for value, row in rows for name in row for form in (name, "و" + name)}
     # Only with the article: without it أحد is also "one of", and اثنين "two".

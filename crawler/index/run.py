@@ -161,20 +161,28 @@ class Run:
             connection.close()
 
 
-def project_root() -> Path:
-    """The folder of `scrapy.cfg`, from which relative paths in settings are taken, wherever cron or Scrapyd happens to stand."""
-    return Path(__file__).resolve().parents[2]
+def path_of(setting: str, value: str) -> Path:
+    """The path that a setting gives. A relative one is taken from the folder of `scrapy.cfg`, wherever cron or Scrapyd happens to stand.
+
+    Raises `RunRefused` (2) for a relative one where the code stands beside no `scrapy.cfg`: it was installed, or runs out of an egg, and
+    the files would go where nobody looks for them and an update deletes them.
+    """
+    root = Path(__file__).resolve().parents[2]
+    if not Path(value).is_absolute() and not (root / "scrapy.cfg").is_file():
+        raise RunRefused(2, f"{setting}={value}: must begin with / here; the code is in {root} and not beside a scrapy.cfg")
+    return root / value
 
 
 def output_folder(settings: BaseSettings) -> Path:
-    """`OUTPUT_DIR`; a relative path is taken from the project's root."""
-    return project_root() / str(settings["OUTPUT_DIR"])
+    """`OUTPUT_DIR`. Raises `RunRefused` (2)."""
+    return path_of("OUTPUT_DIR", str(settings["OUTPUT_DIR"]))
 
 
 def index_place(settings: BaseSettings, output: Path) -> Place:
     """The place that `INDEX_URL` names; without one the index stands in the output folder that it describes. Raises `RunRefused` (2)."""
     url = settings.get("INDEX_URL")
-    return place_of(str(url), project_root()) if url else output / "index.sqlite"
+    place = place_of(str(url), Path()) if url else output / "index.sqlite"
+    return path_of("INDEX_URL", str(place)) if isinstance(place, Path) else place
 
 
 def near_duplicates_of(settings: BaseSettings) -> NearDuplicates:

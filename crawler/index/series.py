@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from pathlib import Path
 
 from crawler.arabic.normalize import match_key
-
-_TABLE = Path(__file__).parents[1] / "knowledge" / "series.toml"
+from crawler.knowledge.tables import read_table
 
 
 def series(words: list[str]) -> int:
@@ -24,8 +21,7 @@ def series(words: list[str]) -> int:
 @cache
 def _phrases() -> dict[str, list[tuple[str, int]]]:
     """Phrases and the number of their series, by their first word, which may have an article."""
-    with _TABLE.open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table("series.toml")
     phrases: dict[str, list[tuple[str, int]]] = {}
     for number, row in enumerate(table.values(), 1):
         for phrase in map(match_key, row):

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.arabic.normalize import match_key
+from crawler.knowledge.tables import read_table
 
 if TYPE_CHECKING:
     from crawler.items import SourceKind
 
-_TABLE = Path(__file__).with_name("agencies.toml")
 _NOUNS = ("وكالة أنباء", "وكالة الأنباء", "وكالة", "صحيفة", "جريدة", "مجلة", "قناة", "تلفزيون", "إذاعة", "راديو", "موقع", "شبكة", "منصة")
 _NOUN_KEYS = tuple(match_key(noun) + " " for noun in _NOUNS)
 _TAIL_KEYS = tuple(" " + match_key(tail) for tail in ("للأنباء", "الإخبارية", "الإخباري", "نيوز"))
@@ -132,8 +130,7 @@ class Agencies:
 @cache
 def agencies() -> Agencies:
     """The table of agencies, read once, when it is first needed."""
-    with _TABLE.open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table("agencies.toml")
     named = [_agency(row) for row in table["agency"]]
     generic = [Agency(id=None, kind="generic", name=row["name"], names=tuple(row["names"])) for row in table["generic"]]
     return Agencies(named + generic)

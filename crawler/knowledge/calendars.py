@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
-_HERE = Path(__file__).parent
+from crawler.knowledge.tables import read_table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,14 +74,14 @@ def month_sets() -> tuple[MonthSet, ...]:
             regions=tuple(row.get("regions", ())),
             months=tuple((month,) if isinstance(month, str) else tuple(month) for month in row["months"]),
         )
-        for row in _read("months.toml")["set"]
+        for row in read_table("months.toml")["set"]
     )
 
 
 @cache
 def clock() -> Clock:
     """The other words of dates, read once, when they are first needed."""
-    table = _read("clock.toml")
+    table = read_table("clock.toml")
     return Clock(
         weekdays=tuple(tuple(names) for names in table["weekdays"]),
         ordinals=tuple(tuple(names) for names in table["ordinals"]),
@@ -103,8 +101,3 @@ def clock() -> Clock:
 
 def _numbered(table: Mapping[str, Any]) -> dict[int, Any]:
     return {int(number): value for number, value in table.items()}
-
-
-def _read(name: str) -> dict[str, Any]:
-    with (_HERE / name).open("rb") as file:
-        return tomllib.load(file)

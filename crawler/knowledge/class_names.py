@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-_TABLE = Path(__file__).with_name("class_names.toml")
+from crawler.knowledge.tables import read_table
+
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -76,8 +75,7 @@ def _spelt(name: str) -> str:
 @cache
 def class_names() -> ClassNames:
     """The table, read once, when it is first needed."""
-    with _TABLE.open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table("class_names.toml")
     furniture, frame = table["furniture"], table["frame"]
     return ClassNames(
         words=frozenset(name for name in furniture if "-" not in name),

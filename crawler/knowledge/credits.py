@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from crawler.arabic.normalize import match_key
+from crawler.knowledge.tables import read_table
 
 LabelRole = Literal["source", "author", "editing", "translation", "contribution", "photo", "video"]
-
-_TABLE = Path(__file__).with_name("credits.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +56,7 @@ class CreditWords:
 @cache
 def credit_words() -> CreditWords:
     """The words, read once, when they are first needed."""
-    with _TABLE.open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table("credits.toml")
     labels = {match_key(text): Label(rule["role"], rule["sure"]) for rule in table["label"] for text in rule["labels"]}
     words: dict[str, list[str]] = table["words"]
     keys = {name: frozenset(map(match_key, texts)) for name, texts in words.items()}

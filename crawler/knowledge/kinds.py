@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from crawler.arabic.normalize import match_key
 from crawler.items import Kind
+from crawler.knowledge.tables import read_table
 
-_TABLE = Path(__file__).with_name("kinds.toml")
 _WITH_TEXT = frozenset(("photo", "video"))
 """Kinds whose words are also badges of ordinary news with a picture or a film; they count as sections only."""
 
@@ -43,8 +41,7 @@ class Kinds:
 @cache
 def kinds() -> Kinds:
     """The table, read once, when it is first needed."""
-    with _TABLE.open("rb") as file:
-        raw = tomllib.load(file)
+    raw = read_table("kinds.toml")
     return Kinds(
         labels=frozenset(map(match_key, raw["labels"])),
         flash=frozenset(map(match_key, raw["flash"])),

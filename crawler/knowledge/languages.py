@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-_TABLE = Path(__file__).with_name("languages.toml")
+from crawler.knowledge.tables import read_table
 
 
 @dataclass(frozen=True)
@@ -22,6 +20,5 @@ class FunctionWords:
 @cache
 def function_words() -> FunctionWords:
     """The table, read once, when it is first needed."""
-    with _TABLE.open("rb") as file:
-        raw = tomllib.load(file)
+    raw = read_table("languages.toml")
     return FunctionWords(frozenset(raw["arabic"]), tuple(frozenset(raw[name]) for name in ("persian", "urdu", "sorani")))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from crawler.arabic.normalize import match_key
-
-_TABLE = Path(__file__).with_name("names.toml")
+from crawler.knowledge.tables import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +24,5 @@ class GivenNames:
 @cache
 def given_names() -> GivenNames:
     """The given names, read once, when they are first needed."""
-    with _TABLE.open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table("names.toml")
     return GivenNames(**{group: frozenset(map(match_key, table[group])) for group in ("given", "words_too", "with_waw")})

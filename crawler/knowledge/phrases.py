@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-_TABLE = Path(__file__).with_name("phrases.toml")
+from crawler.knowledge.tables import read_table
+
 _USUAL_LONGEST = 120
 
 
@@ -38,8 +37,7 @@ class PhraseRule:
 @cache
 def phrase_rules() -> tuple[PhraseRule, ...]:
     """The rules in the order of the table, read once, when they are first needed."""
-    with _TABLE.open("rb") as file:
-        rules = tomllib.load(file)["rule"]
+    rules = read_table("phrases.toml")["rule"]
     return tuple(_rule(rule) for rule in rules)
 
 

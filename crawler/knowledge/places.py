@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from pathlib import Path
 
 from crawler.arabic.normalize import match_key
-
-_TABLE = Path(__file__).with_name("places.toml")
+from crawler.knowledge.tables import read_table
 
 
 class Places:
@@ -36,6 +33,5 @@ class Places:
 @cache
 def places() -> Places:
     """The table of places, read once, when it is first needed."""
-    with _TABLE.open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table("places.toml")
     return Places(table["countries"], table["cities"])

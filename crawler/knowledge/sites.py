@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.knowledge.agencies import Agency, agencies
 from crawler.knowledge.publisher import Publisher, PublisherKind
+from crawler.knowledge.tables import read_table
 
-_COUNTRIES = Path(__file__).with_name("countries.toml")
-_SITES = Path(__file__).with_name("sites.toml")
 _PREFIXES = ("www.", "m.", "mobile.", "amp.", "ar.", "arabic.")
 _UNKNOWN = "unknown"
 """Table of the sites whose country is not known; also the host of an address that has none."""
@@ -78,8 +75,7 @@ class Sites:
 @cache
 def countries() -> Countries:
     """The table of countries, read once, when it is first needed."""
-    with _COUNTRIES.open("rb") as file:
-        raw = tomllib.load(file)
+    raw = read_table("countries.toml")
     sold = frozenset(raw["sold"]["domains"])
     domains = {code.lower(): code for code in raw["zones"] if code.lower() not in sold}
     return Countries(zones=raw["zones"], domains=domains | raw["domains"])
@@ -88,8 +84,7 @@ def countries() -> Countries:
 @cache
 def sites() -> Sites:
     """The sites of `sites.toml` and those of `agencies.toml` that it does not name; read once, when they are first needed."""
-    with _SITES.open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table("sites.toml")
     listed = [
         _site(site_id, row, "" if country == _UNKNOWN else country) for country, rows in table.items() for site_id, row in rows.items()
     ]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from crawler.arabic.normalize import match_key
-
-_TABLE = Path(__file__).with_name("words.toml")
+from crawler.knowledge.tables import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +38,7 @@ class Words:
 @cache
 def words() -> Words:
     """The word lists, read once, when they are first needed."""
-    with _TABLE.open("rb") as file:
-        table = tomllib.load(file)
+    table = read_table("words.toml")
     verbs = frozenset(map(match_key, table["verbs"]))
     media, media_tails = frozenset(map(match_key, table["media"])), frozenset(map(match_key, table["media_tails"]))
     return Words(

@@ -7,15 +7,14 @@ page it is; what might say it is kept. The tables are in `knowledge/urls.toml`.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from importlib.resources import files
 from ipaddress import ip_address
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from crawler.knowledge.publisher import Publisher
+from crawler.knowledge.tables import read_table
 
 _URL = re.compile(r"(https?)://([^/?#\\]+)(?:(/[^?#]*))?(?:\?([^#]*))?(?:#.*)?", re.IGNORECASE | re.DOTALL)
 _AUTHORITY = re.compile(r"(?:.*@)?(\[[0-9a-f:.]+\]|[^:\[\]]+?)\.?(?::([0-9]*))?", re.IGNORECASE | re.DOTALL)
@@ -48,7 +47,7 @@ class _Tables:
 
 @cache
 def _tables() -> _Tables:
-    raw = tomllib.loads(files("crawler.knowledge").joinpath("urls.toml").read_text(encoding="utf-8"))
+    raw = read_table("urls.toml")
     return _Tables(
         host_prefixes=frozenset(raw["host_prefixes"]),
         extensions=frozenset(raw["extensions"]),
