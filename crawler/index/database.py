@@ -154,6 +154,10 @@ class Connection:
             if not self.is_sqlite or self._driver.in_transaction:
                 self.execute("ROLLBACK")
 
+    def make_durable(self) -> None:
+        """From here on a commit returns when it, and all before it, is on disk. Not inside a transaction."""
+        self.execute("PRAGMA synchronous = FULL" if self.is_sqlite else "SET synchronous_commit = on")
+
     def lock(self, name: str | None, *, shared: bool = False) -> bool:
         """Take a lock of a PostgreSQL server that lasts as long as this connection: that of a publisher, or with None that of the whole
         index. False if somebody else has it. (With SQLite locks are files: `crawler.index.lock`.)

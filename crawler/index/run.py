@@ -125,6 +125,8 @@ class Run:
         """Recover what dead runs left, and note this run and its parts before the first of them has a byte."""
         connection = connect(self._index, self._fill)
         try:
+            # A power cut may take commits that came later, and their lines are read again; for that these rows must be there.
+            connection.make_durable()
             connection.begin()
             if lines := recover(connection, self.output, self.publisher):
                 logger.warning("%d lines of an earlier run that was killed were taken into the index", lines)
