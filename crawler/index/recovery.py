@@ -14,7 +14,8 @@ import orjson
 
 from crawler.index import articles, frontier, links
 from crawler.index.database import Connection
-from crawler.index.parts import FOLDERS
+from crawler.index.parts import sync_folder
+from crawler.index.tree import file_of, open_part, parts_of, size_of
 from crawler.items import Article, Link, Marked
 
 logger = logging.getLogger(__name__)
@@ -54,18 +55,19 @@ def rebuild(connection: Connection, output: Path, progress: Progress | None = No
     URL; what only the old index knew (pages found and not fetched yet, validators, sitemaps read) the next crawl finds again.
     Raises ValueError naming file and offset of a line that is none, OSError.
     """
-    paths = sorted((path for folder in FOLDERS for path in output.glob(f"{folder}/*/*/*.jsonl")), key=lambda path: path.name)
-    total = sum(path.stat().st_size for path in paths)
+    paths = parts_of(output)
+    total = sum(map(size_of, paths))
     lines = size = 0
     for path in paths:
-        set_torn_tail_aside(path)
+        if path.exists():  # what is sealed was whole before
+            set_torn_tail_aside(path)
         folder = folder_of(output, path)
         for end, line in _indexed(connection, path, folder):
             _restore(connection, folder, line)
             lines += 1
             if progress is not None:
                 progress(lines, size + end, total)
-        size += path.stat().st_size
+        size += size_of(path)
     return lines
 
 
@@ -83,6 +85,7 @@ def set_torn_tail_aside(path: Path) -> None:
             with open(path.with_name(path.name + ".torn"), "ab") as torn:
                 torn.write(tail + b"\n")
                 os.fsync(torn.fileno())
+            sync_folder(path.parent)
             file.truncate(data_end)
             os.fsync(file.fileno())
             logger.warning("%s: a torn last line of %d bytes was moved to %s.torn", path, len(tail), path.name)
@@ -101,21 +104,22 @@ def _last_line_end(descriptor: int, size: int) -> int:
 
 
 def read_lines(path: Path, offset: int = 0) -> Iterator[dict[str, Any]]:
-    """The lines of a part file from a byte offset on. Raises ValueError naming file and offset for a line that is no JSON object."""
+    """The lines of a part file from a byte offset on. Raises ValueError naming file and offset for a line that is no JSON object,
+    OSError."""
     return (line for _, line in _read(path, offset))
 
 
 def _read(path: Path, offset: int) -> Iterator[tuple[int, dict[str, Any]]]:
     """Each line with the offset behind it."""
-    with open(path, "rb") as file:
+    with open_part(path) as file:
         file.seek(offset)
         for raw in file:
             try:
                 line = orjson.loads(raw)
             except ValueError as error:
-                raise ValueError(f"{path}: the line at byte {offset} is not JSON ({error})") from error
+                raise ValueError(f"{file_of(path)}: the line at byte {offset} is not JSON ({error})") from error
             if not isinstance(line, dict):
-                raise ValueError(f"{path}: the line at byte {offset} is no JSON object")
+                raise ValueError(f"{file_of(path)}: the line at byte {offset} is no JSON object")
             offset += len(raw)
             yield offset, line
 
@@ -126,7 +130,9 @@ def _indexed(connection: Connection, path: Path, folder: str, offset: int = 0) -
         try:
             _index(connection, folder, line)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise ValueError(f"{path}: the line before byte {end} is none of {folder}/ ({type(error).__name__}: {error})") from error
+            raise ValueError(
+                f"{file_of(path)}: the line before byte {end} is none of {folder}/ ({type(error).__name__}: {error})"
+            ) from error
         yield end, line
 
 

@@ -10,6 +10,7 @@ from crawler.index import articles
 from crawler.index.database import Connection
 from crawler.index.parts import FOLDERS, Parts
 from crawler.index.recovery import read_lines, rebuild, recover, set_torn_tail_aside
+from crawler.index.seal import seal
 from crawler.items import Article
 
 Make = Callable[..., Article]
@@ -99,3 +100,22 @@ def test_a_broken_line_is_named_with_file_and_offset(tmp_path: Path) -> None:
     path.write_bytes(b'{"a": 1}\nnot json\n')
     with pytest.raises(ValueError, match=r"part\.jsonl: the line at byte 9 is not JSON"):
         list(read_lines(path))
+
+
+def test_sealed_parts_are_taken_into_a_new_index_in_their_order_and_left_as_they_are(
+    connection: Connection, tmp_path: Path, make_article: Make
+) -> None:
+    second = make_article(1, body="نص تغيّر.", revision=2)
+    for run, article in (("20250907T090000-a", make_article(1)), ("20250908T090000-b", second)):
+        part = tmp_path / "articles" / "publisher=sana" / f"date={run[:8]}" / f"{run}.jsonl"
+        part.parent.mkdir(parents=True)
+        part.write_bytes(line(article))
+        if run.endswith("a"):
+            seal(part)
+    told: list[tuple[int, int, int]] = []
+    assert rebuild(connection, tmp_path, lambda *how: told.append(how)) == 2
+    known = articles.known(connection, "sana:1")
+    assert known is not None
+    assert (known.revision, known.text_hash) == (2, second.text_hash)
+    size = len(line(make_article(1)) + line(second))
+    assert told[-1] == (2, size, size)
