@@ -25,6 +25,10 @@ BUFFER = 1 << 17
 """Bytes read at once."""
 
 
+class DamagedSeal(OSError):
+    """A sealed part that cannot be read to its end, and not for want of a disk. Raised while it is read."""
+
+
 def parts_of(output: Path, *folders: Folder) -> list[Path]:
     """The parts of an output folder, by their plain names, the oldest run first; only those of the given folders, if any are given."""
     found = {
@@ -66,7 +70,7 @@ def open_part(part: Path) -> Iterator[BinaryIO]:
         with _opened(part) as file:
             yield file
     except (zstd.ZstdError, EOFError) as error:
-        raise OSError(errno.EIO, f"damaged ({error})", str(file_of(part))) from error
+        raise DamagedSeal(errno.EIO, f"damaged ({error})", str(file_of(part))) from error
 
 
 def _opened(part: Path) -> BinaryIO:
@@ -78,6 +82,8 @@ def _opened(part: Path) -> BinaryIO:
             if not sealed_name(part).exists():
                 raise
             part = sealed_name(part)
+    if part.stat().st_size == 0:  # which zstd would read as nothing
+        raise DamagedSeal(errno.EIO, "damaged (it is empty)", str(part))
     return cast("BinaryIO", zstd.open(part))
 
 
