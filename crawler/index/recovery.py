@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
@@ -39,7 +40,7 @@ def recover(connection: Connection, output: Path, publisher: str) -> int:
     ):
         path = output / name
         if path.exists():
-            set_torn_tail_aside(path)
+            set_torn_tail_aside(path, committed)
             lines += sum(1 for _ in _indexed(connection, path, folder_of(output, path), committed))
         elif not connection.is_sqlite:
             continue  # it may stand on another machine, whose next run reads it
@@ -76,10 +77,16 @@ def folder_of(output: Path, part: Path) -> str:
     return part.relative_to(output).parts[0]
 
 
-def set_torn_tail_aside(path: Path) -> None:
-    """Move what stands behind the last line end of a part file to `<part>.torn`. Raises OSError."""
+def set_torn_tail_aside(path: Path, committed: int | None = None) -> None:
+    """Move what stands behind the last line end of a part file to `<part>.torn`. Raises OSError.
+
+    Of a dead run, of which the index knows `committed` bytes, it is all from the first line behind them that is no JSON: in a power cut
+    blocks of a line that nobody was told of may get lost before its end does.
+    """
     with open(path, "r+b") as file:
         data_end = _last_line_end(file.fileno(), path.stat().st_size)
+        if committed is not None:
+            data_end = min(data_end, _first_bad_line(path, committed))
         file.seek(data_end)
         if tail := file.read():
             with open(path.with_name(path.name + ".torn"), "ab") as torn:
@@ -101,6 +108,15 @@ def _last_line_end(descriptor: int, size: int) -> int:
             return start + found + 1
         end = start
     return 0
+
+
+def _first_bad_line(path: Path, offset: int) -> int:
+    """Where the first line from `offset` on begins that is no JSON object; behind the last one, if all are."""
+    end = offset
+    with suppress(ValueError):
+        for end, _ in _read(path, offset):  # noqa: B007
+            pass
+    return end
 
 
 def read_lines(path: Path, offset: int = 0) -> Iterator[dict[str, Any]]:

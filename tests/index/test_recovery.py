@@ -54,6 +54,24 @@ def test_a_torn_last_line_is_set_aside(connection: Connection, tmp_path: Path, m
     assert articles.known(connection, "sana:2") is None
 
 
+def test_what_a_power_cut_made_of_uncommitted_lines_is_set_aside_too(connection: Connection, tmp_path: Path, make_article: Make) -> None:
+    first, second, third = (line(make_article(number, body=f"نص {number}.")) for number in (1, 2, 3))
+    lost = b"\0" * len(second) + b"\n" + third
+    path = dead_run(connection, tmp_path, [first, second, lost], len(first))
+    assert recover(connection, tmp_path, "sana") == 1
+    assert path.read_bytes() == first + second
+    assert path.with_name("dead.jsonl.torn").read_bytes() == lost + b"\n"
+    assert articles.known(connection, "sana:2") is not None
+    assert articles.known(connection, "sana:3") is None
+
+
+def test_a_part_shorter_than_what_the_index_knows_stays_as_it_is(connection: Connection, tmp_path: Path, make_article: Make) -> None:
+    first = line(make_article(1))
+    path = dead_run(connection, tmp_path, [first], 2 * len(first))
+    recover(connection, tmp_path, "sana")
+    assert path.read_bytes() == first
+
+
 @pytest.mark.parametrize("content", [b"", b'{"a": 1}\n', b"x" * 200_000, b'{"a": 1}\n' + b"x" * 200_000])
 def test_only_what_stands_behind_the_last_line_end_is_torn(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "part.jsonl"
