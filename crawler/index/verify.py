@@ -71,11 +71,12 @@ def verify(output: Path, index: Place, *, shared: bool = False, progress: Progre
 
 def _moment(output: Path, index: Place, ledger: Ledger, verified: Verified) -> Moment:
     """What the index says now goes into the ledger; without one all files are read whole."""
+    parts = parts_of(output)  # before the index is looked for: a run that begins makes it first
     try:
         connection = read_only(index)
     except NoIndex as error:
         verified.findings.add("note", output, None, f"only the files were checked: {error}; the next run makes it from the files")
-        return Moment(parts_of(output), {}, set())
+        return Moment(parts, {}, set())
     with closing(connection):
         moment = snapshot.open_moment(connection, output)
         snapshot.take_down(connection, ledger)
