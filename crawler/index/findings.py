@@ -77,7 +77,7 @@ class Findings:
         self.totals[kind] = self.totals.get(kind, 0) + 1
         named = self.named.setdefault(kind, [])
         if len(named) < NAMED:
-            named.append(Finding(kind, str(place), line, detail, CURES[kind] if cure is None else cure))
+            named.append(Finding(kind, _printable(str(place)), line, _printable(detail), CURES[kind] if cure is None else cure))
 
     @property
     def faults(self) -> int:
@@ -87,3 +87,8 @@ class Findings:
     def by_kind(self) -> Iterator[tuple[Kind, list[Finding]]]:
         """The named ones, in the order of `CURES`."""
         return ((kind, self.named[kind]) for kind in CURES if kind in self.named)
+
+
+def _printable(text: str) -> str:
+    """Text without what a terminal would obey: a damaged line may hold anything."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)

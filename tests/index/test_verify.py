@@ -439,6 +439,13 @@ def test_many_of_a_kind_are_counted_and_a_few_named(tree: Tree) -> None:
     assert (findings.totals, len(findings.named["schema"])) == ({"schema": 1000}, NAMED)
 
 
+def test_nothing_in_a_line_gets_at_the_terminal(tree: Tree) -> None:
+    part = tree.part("duplicates")
+    tree.edit(part, 1, duplicate_of="sana:\x1b[2J\n")
+    (finding,) = verify(tree.output, tree.index).findings.named["reference"]
+    assert finding.detail == "duplicate_of: sana:\ufffd[2J\ufffd is in no line"
+
+
 def test_connections_to_read_cannot_write(index: Place) -> None:
     connect(index).close()
     with closing(Connection(index, read_only=True)) as connection, pytest.raises(IndexFailed):
