@@ -21,6 +21,9 @@ INDEX_URL = ""
 # for who counts who carried what; every line there then has the keys duplicate_of, relation, similarity and reason, null where it is no
 # copy. keep: near copies are articles like others, and only `story` says that they belong together; the same text goes to duplicates/.
 NEAR_DUPLICATES = "drop"
+# Once that many whole days have passed since, the part files of a day become `<run>.jsonl.zst` (about a quarter) at the end of a run, with
+# what they hold unchanged. 0: never. Whoever reads data/ by himself has to read both endings then.
+SEAL_AFTER_DAYS = 0
 FEED_EXPORT_ENCODING = "utf-8"  # -O out.jsonl holds Arabic letters, not \u0633
 
 # Politeness

@@ -57,7 +57,7 @@ class Command(ScrapyCommand):
         print(words, file=sys.stderr)
 
 
-def shown_on(line: StatusLine) -> Progress:
+def shown_on(line: StatusLine, command: str = "reindex") -> Progress:
     """Progress as a line of a terminal, twice a second."""
     shown = 0.0
 
@@ -65,15 +65,15 @@ def shown_on(line: StatusLine) -> Progress:
         nonlocal shown
         if (now := time.monotonic()) - shown >= INTERVAL:
             shown = now
-            line.show(progress_line(lines, size, total))
+            line.show(progress_line(command, lines, size, total))
 
     return show
 
 
-def progress_line(lines: int, size: int, total: int) -> str:
+def progress_line(command: str, lines: int, size: int, total: int) -> str:
     """How far it is.
 
-    >>> progress_line(12000, 30, 40)
+    >>> progress_line("reindex", 12000, 30, 40)
     'reindex: 12,000 lines, 75 %'
     """
-    return f"reindex: {lines:,} lines, {size * 100 // max(total, 1)} %"
+    return f"{command}: {lines:,} lines, {size * 100 // max(total, 1)} %"

@@ -15,6 +15,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.output import print_lines
 from crawler.index.recovery import read_lines
+from crawler.index.tree import parts_of
 
 if TYPE_CHECKING:
     import argparse
@@ -61,7 +62,7 @@ class Command(ScrapyCommand):
 
 def lines_of(path: Path) -> Iterator[dict[str, Any]]:
     """The articles of a file, or of the `articles/` of an output folder. Raises OSError, ValueError."""
-    files = sorted((path / "articles").rglob("*.jsonl")) if path.is_dir() else [path]
+    files = parts_of(path, "articles") if path.is_dir() else [path]
     for file in files:
         for line in read_lines(file):
             texts = (line.get("title"), line.get("body"), line.get("url"), line.get("published_at", 0) or "")

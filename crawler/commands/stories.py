@@ -6,13 +6,13 @@ import os
 import shutil
 import sqlite3
 import sys
+from collections import OrderedDict
 from collections.abc import Generator, Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import fields
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import orjson
 from scrapy.commands import ScrapyCommand
@@ -22,6 +22,7 @@ from crawler.commands.output import FAILED, INTERRUPTED, print_lines, size_read,
 from crawler.commands.show import END_ISOLATE, ISOLATE, RIGHT_TO_LEFT, WIDEST, shown, wrap
 from crawler.index.errors import RunRefused
 from crawler.index.run import output_folder
+from crawler.index.tree import as_plain_file, file_of, open_part, parts_of, size_of
 from crawler.items import Article, Duplicate
 from crawler.knowledge.agencies import agencies
 from crawler.knowledge.sites import names_of
@@ -121,13 +122,13 @@ class Catalogue:
 
     def __init__(self, output: Path) -> None:
         self._output = output
-        self._parts = [*sorted(output.glob("articles/*/*/*.jsonl")), *sorted(output.glob("duplicates/*/*/*.jsonl"))]
+        self._parts = parts_of(output, "articles", "duplicates")
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.execute(
             "CREATE TABLE line (id TEXT PRIMARY KEY, revision INTEGER, story TEXT, time REAL, part INTEGER, start INTEGER, size INTEGER)"
         )
         self._database.execute("CREATE INDEX by_story ON line (story)")
-        self.total = sum(part.stat().st_size for part in self._parts)
+        self.total = sum(map(size_of, self._parts))
         self.done = 0
         """Of `total` bytes."""
         self.bad: list[str] = []
@@ -159,20 +160,15 @@ class Catalogue:
             "SELECT story FROM line GROUP BY story HAVING max(time) >= ? ORDER BY min(time) DESC, story",
             (float("-inf") if since is None else since,),
         )
-        with ExitStack() as stack:
-
-            @lru_cache(maxsize=OPEN)
-            def descriptor(part: int) -> int:
-                return stack.enter_context(open(self._parts[part], "rb")).fileno()
-
+        with closing(_Shelf(self._parts)) as shelf:
             for (story,) in stories:
                 places = self._database.execute("SELECT part, start, size FROM line WHERE story = ? ORDER BY time, rowid", (story,))
-                yield story, [orjson.loads(os.pread(descriptor(part), size, start)) for part, start, size in places]
+                yield story, [orjson.loads(os.pread(shelf.descriptor(part), size, start)) for part, start, size in places]
 
     def _joined(self) -> dict[str, str]:
         """Stories that turned out to be part of another, and of which in the end."""
         joined: dict[str, str] = {}
-        for part in sorted(self._output.glob("links/*/*/*.jsonl"), key=lambda part: part.name):
+        for part in parts_of(self._output, "links"):
             for start, _, line in self._objects(part):
                 if line.get("kind") != "story":
                     continue
@@ -193,7 +189,7 @@ class Catalogue:
     def _objects(self, part: Path) -> Iterator[tuple[int, int, Line]]:
         """Offset, size and content of each line."""
         start = 0
-        with open(part, "rb") as file:
+        with open_part(part) as file:
             for raw in file:
                 try:
                     line = orjson.loads(raw)
@@ -212,7 +208,28 @@ class Catalogue:
     def _tell(self, part: Path, start: int, detail: str) -> None:
         self.bad_lines += 1
         if len(self.bad) < NAMED:
-            self.bad.append(f"{part}: the line at byte {start}: {detail}")
+            self.bad.append(f"{file_of(part)}: the line at byte {start}: {detail}")
+
+
+class _Shelf:
+    """The parts that were read last, open: stories of one day stand in the same ones."""
+
+    def __init__(self, parts: list[Path]) -> None:
+        self._parts = parts
+        self._files: OrderedDict[int, BinaryIO] = OrderedDict()
+
+    def descriptor(self, part: int) -> int:
+        """Of a part, by its number; good until `OPEN` others have been asked for. Raises OSError."""
+        if part not in self._files:
+            self._files[part] = as_plain_file(self._parts[part])
+            if len(self._files) > OPEN:
+                self._files.popitem(last=False)[1].close()
+        self._files.move_to_end(part)
+        return self._files[part].fileno()
+
+    def close(self) -> None:
+        for file in self._files.values():
+            file.close()
 
 
 def last_of(joined: dict[str, str], story: str) -> str:

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 from zlib import crc32
 
-from crawler.index.errors import IndexFailed, RunRefused
+from crawler.index.errors import IndexFailed, NoIndex, RunRefused
 
 if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import Dialect
@@ -94,19 +95,21 @@ def place_of(url: str, root: Path) -> Place:
 class Connection:
     """A connection to an index, for use in one thread; transactions by hand. Every method raises `IndexFailed`."""
 
-    def __init__(self, place: Place) -> None:
-        """Open it, or make an empty one. Raises `IndexFailed`."""
+    def __init__(self, place: Place, *, read_only: bool = False) -> None:
+        """Open it, or make an empty one; with `read_only` nothing can be written. Raises `IndexFailed`."""
         self.place = place
         self.is_sqlite = isinstance(place, Path)
         self._errors: type[Exception]
         self._driver: Any
         if isinstance(place, Path):
             self._errors = sqlite3.Error
-            self._driver = self._open_file(place)
+            self._driver = self._open_to_read(place) if read_only else self._open_file(place)
         else:
             psycopg = import_psycopg()
             self._errors = psycopg.Error
             self._driver = self._open_server(place, psycopg)
+            if read_only:
+                self.execute("SET default_transaction_read_only = on")
 
     def rows(self, statement: str, parameters: Parameters = NONE) -> list[Any]:
         """All rows of a query, as tuples."""
@@ -149,6 +152,10 @@ class Connection:
             # Read after the lock: at PostgreSQL's usual isolation each statement sees what was committed before it.
             self.execute(f"SELECT pg_advisory_xact_lock({_LOCKS - (1 << 31)}, {_WRITING})")
 
+    def begin_reading(self) -> None:
+        """Start a transaction that sees the index as it is at its first statement, whatever others write."""
+        self.execute("BEGIN" if self.is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
     def commit(self) -> None:
         self.execute("COMMIT")
 
@@ -157,6 +164,10 @@ class Connection:
         with suppress(IndexFailed):
             if not self.is_sqlite or self._driver.in_transaction:
                 self.execute("ROLLBACK")
+
+    def make_durable(self) -> None:
+        """From here on a commit returns when it, and all before it, is on disk. Not inside a transaction."""
+        self.execute("PRAGMA synchronous = FULL" if self.is_sqlite else "SET synchronous_commit = on")
 
     def lock(self, name: str | None, *, shared: bool = False) -> bool:
         """Take a lock of a PostgreSQL server that lasts as long as this connection: that of a publisher, or with None that of the whole
@@ -190,6 +201,26 @@ class Connection:
         except sqlite3.Error as error:
             driver.close()
             raise self._failed(error) from error
+        return driver
+
+    def _open_to_read(self, path: Path) -> sqlite3.Connection:
+        # Where SQLite may not make the files that it keeps beside an open database, nobody else writes to it either.
+        for how in ("mode=ro", "immutable=1"):
+            try:
+                driver = sqlite3.connect(f"file:{quote(str(path))}?{how}", uri=True, isolation_level=None, timeout=WAIT)
+            except sqlite3.Error as error:
+                raise IndexFailed(f"index {path}: cannot be opened ({error})") from error
+            try:
+                driver.execute("SELECT 1 FROM sqlite_master")
+            except sqlite3.OperationalError as error:
+                driver.close()
+                if "unable to open" not in str(error) or how != "mode=ro" or path.with_name(path.name + "-wal").exists():
+                    raise self._failed(error) from error
+            except sqlite3.Error as error:
+                driver.close()
+                raise self._failed(error) from error
+            else:
+                break
         return driver
 
     def _open_server(self, server: Server, psycopg: Any) -> Any:
@@ -229,6 +260,23 @@ def connect(place: Place, fill: Fill | None = None) -> Connection:
             connection.close()
         if isinstance(error, IndexFailed):
             raise RunRefused(5, str(error)) from error
+        raise
+    return connection
+
+
+def read_only(place: Place) -> Connection:
+    """Open an index to read it. Raises `NoIndex`, or `IndexFailed` where it cannot be read or is of a newer Khabar."""
+    if isinstance(place, Path) and not place.exists():
+        raise NoIndex(f"there is no index {place}")
+    connection = Connection(place, read_only=True)
+    try:
+        version = _version(connection)
+        if version > SCHEMA_VERSION:
+            raise IndexFailed(f"index {place}: its schema is {version}, that of a newer Khabar; this one knows {SCHEMA_VERSION}")
+        if version < SCHEMA_VERSION:
+            raise NoIndex(f"the index {place} is {f'of an older schema, {version}' if version else 'empty'}")
+    except BaseException:
+        connection.close()
         raise
     return connection
 

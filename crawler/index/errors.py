@@ -17,3 +17,7 @@ class OutputFailed(Exception):
 
 class IndexFailed(Exception):
     """The index could not be read or written; says why, and what to do. Raised by everything that asks it."""
+
+
+class NoIndex(Exception):
+    """There is no index to read, or one of an older schema, which the next run makes anew. Raised by `read_only`."""

@@ -44,9 +44,13 @@ class Parts:
         self._pending.setdefault(folder, []).append(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
 
     def sync(self) -> dict[str, int]:
-        """Put everything on disk; the names (below the output folder) of the files that grew, with their sizes in bytes. Raises OSError."""
-        grown = {folder: self._sizes.get(folder, 0) + sum(map(len, lines)) for folder, lines in self._pending.items()}
-        for folder, lines in self._pending.items():
+        """Put everything on disk; the names (below the output folder) of the files that grew, with their sizes in bytes. Raises OSError.
+
+        In the order of `FOLDERS`: a crash between two files must not leave a copy without its article, or a link to one that is not there.
+        """
+        pending = {folder: self._pending[folder] for folder in FOLDERS if folder in self._pending}
+        grown = {folder: self._sizes.get(folder, 0) + sum(map(len, lines)) for folder, lines in pending.items()}
+        for folder, lines in pending.items():
             file = self._files.get(folder) or self._open(folder)
             write_all(file, b"".join(lines))
             os.fsync(file.fileno())
@@ -74,7 +78,7 @@ class Parts:
 
     def _open(self, folder: Folder) -> BinaryIO:
         path = inside(self.output, self.names[folder])
-        make_folder(path.parent)
+        make_folder(path.parent, self.output)
         file: BinaryIO = open(path, "xb", buffering=0)  # noqa: SIM115 - closed by close()
         self._files[folder] = file
         sync_folder(path.parent)
@@ -88,12 +92,17 @@ def write_all(file: BinaryIO, data: bytes) -> None:
         view = view[file.write(view) :]
 
 
-def make_folder(folder: Path) -> None:
-    """Make a folder and its parents, each entry on disk before anything is put into it."""
-    missing = [path for path in (folder, *folder.parents) if not path.exists()]
-    for path in reversed(missing):
+def make_folder(folder: Path, root: Path) -> None:
+    """Make a folder and its parents, each entry on disk before anything is put into it. Raises OSError.
+
+    From `root` on those that are there are fsynced too: whoever made them may have died before he did it.
+    """
+    levels = [folder, *folder.parents]
+    below = len(folder.relative_to(root).parts)
+    for path in reversed([*levels[:below], *(path for path in levels[below:] if path == root or not path.exists())]):
         path.mkdir(exist_ok=True)
-        sync_folder(path.parent)
+        with contextlib.suppress(PermissionError):  # who may not read the folder above the root has not made the root
+            sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

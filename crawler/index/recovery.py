@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,8 @@ import orjson
 
 from crawler.index import articles, frontier, links
 from crawler.index.database import Connection
-from crawler.index.parts import FOLDERS, inside
+from crawler.index.parts import inside, sync_folder
+from crawler.index.tree import file_of, open_part, parts_of, size_of
 from crawler.items import Article, Link, Marked
 
 logger = logging.getLogger(__name__)
@@ -38,7 +40,7 @@ def recover(connection: Connection, output: Path, publisher: str) -> int:
     ):
         path = inside(output, name)
         if path.exists():
-            set_torn_tail_aside(path)
+            set_torn_tail_aside(path, committed)
             lines += sum(1 for _ in _indexed(connection, path, folder_of(output, path), committed))
         elif not connection.is_sqlite:
             continue  # it may stand on another machine, whose next run reads it
@@ -54,18 +56,20 @@ def rebuild(connection: Connection, output: Path, progress: Progress | None = No
     URL; what only the old index knew (pages found and not fetched yet, validators, sitemaps read) the next crawl finds again.
     Raises ValueError naming file and offset of a line that is none, OSError.
     """
-    paths = sorted((path for folder in FOLDERS for path in output.glob(f"{folder}/*/*/*.jsonl")), key=lambda path: path.name)
-    total = sum(path.stat().st_size for path in paths)
+    paths = parts_of(output)
+    total = sum(map(size_of, paths))
     lines = size = 0
     for path in paths:
-        set_torn_tail_aside(inside(output, str(path.relative_to(output))))
+        inside(output, str(file_of(path).relative_to(output)))
+        if path.exists():  # what is sealed was whole before
+            set_torn_tail_aside(path)
         folder = folder_of(output, path)
         for end, line in _indexed(connection, path, folder):
             _restore(connection, folder, line)
             lines += 1
             if progress is not None:
                 progress(lines, size + end, total)
-        size += path.stat().st_size
+        size += size_of(path)
     return lines
 
 
@@ -74,15 +78,22 @@ def folder_of(output: Path, part: Path) -> str:
     return part.relative_to(output).parts[0]
 
 
-def set_torn_tail_aside(path: Path) -> None:
-    """Move what stands behind the last line end of a part file to `<part>.torn`. Raises OSError."""
+def set_torn_tail_aside(path: Path, committed: int | None = None) -> None:
+    """Move what stands behind the last line end of a part file to `<part>.torn`. Raises OSError.
+
+    Of a dead run, of which the index knows `committed` bytes, it is all from the first line behind them that is no JSON: in a power cut
+    blocks of a line that nobody was told of may get lost before its end does.
+    """
     with open(path, "r+b") as file:
         data_end = _last_line_end(file.fileno(), path.stat().st_size)
+        if committed is not None:
+            data_end = min(data_end, _first_bad_line(path, committed))
         file.seek(data_end)
         if tail := file.read():
             with open(path.with_name(path.name + ".torn"), "ab", opener=open_no_link) as torn:
                 torn.write(tail + b"\n")
                 os.fsync(torn.fileno())
+            sync_folder(path.parent)
             file.truncate(data_end)
             os.fsync(file.fileno())
             logger.warning("%s: a torn last line of %d bytes was moved to %s.torn", path, len(tail), path.name)
@@ -105,22 +116,32 @@ def _last_line_end(descriptor: int, size: int) -> int:
     return 0
 
 
+def _first_bad_line(path: Path, offset: int) -> int:
+    """Where the first line from `offset` on begins that is no JSON object; behind the last one, if all are."""
+    end = offset
+    with suppress(ValueError):
+        for end, _ in _read(path, offset):  # noqa: B007
+            pass
+    return end
+
+
 def read_lines(path: Path, offset: int = 0) -> Iterator[dict[str, Any]]:
-    """The lines of a part file from a byte offset on. Raises ValueError naming file and offset for a line that is no JSON object."""
+    """The lines of a part file from a byte offset on. Raises ValueError naming file and offset for a line that is no JSON object,
+    OSError."""
     return (line for _, line in _read(path, offset))
 
 
 def _read(path: Path, offset: int) -> Iterator[tuple[int, dict[str, Any]]]:
     """Each line with the offset behind it."""
-    with open(path, "rb") as file:
+    with open_part(path) as file:
         file.seek(offset)
         for raw in file:
             try:
                 line = orjson.loads(raw)
             except ValueError as error:
-                raise ValueError(f"{path}: the line at byte {offset} is not JSON ({error})") from error
+                raise ValueError(f"{file_of(path)}: the line at byte {offset} is not JSON ({error})") from error
             if not isinstance(line, dict):
-                raise ValueError(f"{path}: the line at byte {offset} is no JSON object")
+                raise ValueError(f"{file_of(path)}: the line at byte {offset} is no JSON object")
             offset += len(raw)
             yield offset, line
 
@@ -131,7 +152,9 @@ def _indexed(connection: Connection, path: Path, folder: str, offset: int = 0) -
         try:
             _index(connection, folder, line)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise ValueError(f"{path}: the line before byte {end} is none of {folder}/ ({type(error).__name__}: {error})") from error
+            raise ValueError(
+                f"{file_of(path)}: the line before byte {end} is none of {folder}/ ({type(error).__name__}: {error})"
+            ) from error
         yield end, line
 
 

@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar, cast, get_args
@@ -19,6 +20,7 @@ from crawler.index.errors import IndexFailed, OutputFailed, RunRefused
 from crawler.index.lock import IndexLock, PublisherLock
 from crawler.index.parts import Parts
 from crawler.index.recovery import rebuild, recover
+from crawler.index.seal import seal_old
 from crawler.index.worker import Desk, Worker
 
 if TYPE_CHECKING:
@@ -83,16 +85,19 @@ class Run:
         settings = crawler.settings
         assert crawler.spider is not None
         near_duplicates = near_duplicates_of(settings)
+        seal_after_days = seal_after_days_of(settings)
         output = output_folder(settings)
         frozen = settings.get("RUN_NOW")
         run = cls(crawler.spider.name, output, index_place(settings, output), datetime.fromisoformat(frozen) if frozen else None)
         run.crawler = crawler
         run.near_duplicates = near_duplicates
+        run.seal_after_days = seal_after_days
         crawler.signals.connect(run.close, signal=signals.spider_closed)
         return run
 
     crawler: Crawler
     near_duplicates: NearDuplicates
+    seal_after_days: int = 0
 
     @classmethod
     def of(cls, crawler: Crawler) -> Run:
@@ -114,16 +119,19 @@ class Run:
             logger.critical("%s: cannot be written (%s); the run is stopped", self.output, error)
             raise CloseSpider(OUTPUT_FAILED) from error
 
-    def close(self) -> None:
-        """Finish what is queued, close the files, forget the run in the index, give the lock back."""
+    def close(self, reason: str = "finished") -> None:
+        """Finish what is queued, close the files, seal old ones if the run was not told to end, forget it in the index, give the lock
+        back.
+        """
         self.worker.stop()
         if self.worker.failure is None:
             try:
+                sealed_well = reason != "finished" or self._seal()
                 self._forget()
             except (RunRefused, IndexFailed) as error:
                 logger.error("the end of the run was not noted: %s", error)
             else:
-                self.crawler.stats.set_value(CLOSED_WELL, True)
+                self.crawler.stats.set_value(CLOSED_WELL, sealed_well)
         self._index_lock.release()
         self._lock.release()
 
@@ -131,6 +139,8 @@ class Run:
         """Recover what dead runs left, and note this run and its parts before the first of them has a byte."""
         connection = connect(self._index, self._fill)
         try:
+            # A power cut may take commits that came later, and their lines are read again; for that these rows must be there.
+            connection.make_durable()
             connection.begin()
             if lines := recover(connection, self.output, self.publisher):
                 logger.warning("%d lines of an earlier run that was killed were taken into the index", lines)
@@ -151,6 +161,21 @@ class Run:
         """A new index, or one of an older Khabar, is made from the files."""
         if lines := rebuild(connection, self.output):
             logger.warning("index %s: made anew from the %d lines in %s", self._index, lines, self.output)
+
+    def _seal(self) -> bool:
+        """Seal what `SEAL_AFTER_DAYS` asks for; False where that failed."""
+        if self.seal_after_days <= 0:
+            return True
+        with closing(connect(self._index)) as connection:
+            busy = {path for (path,) in connection.rows("SELECT path FROM part")}
+        try:
+            sealed = seal_old(self.output, self.publisher, self.started.date(), self.seal_after_days, busy)
+        except OSError as error:
+            logger.error("%s: a part file could not be sealed (%s); it is as it was, and the next run tries again", self.output, error)
+            return False
+        if sealed:
+            logger.info("%d part files of past days were sealed", sealed)
+        return True
 
     def _forget(self) -> None:
         connection = connect(self._index)
@@ -191,6 +216,14 @@ def near_duplicates_of(settings: BaseSettings) -> NearDuplicates:
     if value not in get_args(NearDuplicates):
         raise RunRefused(2, f"NEAR_DUPLICATES={value!r}: must be one of {', '.join(get_args(NearDuplicates))}")
     return cast("NearDuplicates", value)
+
+
+def seal_after_days_of(settings: BaseSettings) -> int:
+    """`SEAL_AFTER_DAYS`, checked. Raises `RunRefused` (2)."""
+    value = str(settings["SEAL_AFTER_DAYS"])
+    if not value.isdecimal():
+        raise RunRefused(2, f"SEAL_AFTER_DAYS={value!r}: must be a number of days, 0 for never")
+    return int(value)
 
 
 def check_writable(folder: Path) -> None:

@@ -111,5 +111,5 @@ def test_progress_is_a_line_of_the_terminal() -> None:
         show = shown_on(StatusLine(terminal))
         show(12_000, 30, 40)
         show(12_001, 31, 40)
-        assert os.read(ours, 1000).decode() == f"\r\x1b[K{progress_line(12_000, 30, 40)}"
+        assert os.read(ours, 1000).decode() == f"\r\x1b[K{progress_line('reindex', 12_000, 30, 40)}"
     os.close(ours)

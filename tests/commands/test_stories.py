@@ -16,6 +16,8 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.project import get_project_settings
 
 from crawler.commands.stories import Command, best, last_of
+from crawler.index.seal import seal
+from crawler.index.tree import parts_of
 from crawler.items import Article
 
 RIGHT_TO_LEFT = "\u200f"
@@ -228,3 +230,17 @@ def test_no_folder_and_wrong_usage_are_said(folder: Folder, line: Make, stories:
         stories("data")
     with pytest.raises(UsageError, match="since='gestern' cannot be read"):
         stories("--since", "gestern")
+
+
+def test_sealed_parts_are_read_like_others(folder: Folder, line: Make, stories: Stories, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.commands.stories.OPEN", 1)
+    for number in range(1, 4):
+        folder.add(line("sana", number, number), run=f"run-{number}")
+        folder.add(line("annahar", number, 9, **copy_of(f"sana:{number}")), folder="duplicates", run=f"run-{number}")
+    link = {"kind": "story", "url": "https://sana.sy/", "publisher": "sana", "reason": "", "crawled_at": "2025-09-07T09:00:00+00:00"}
+    folder.add(link | {"id": "sana:3", "to": "sana:2"}, folder="links")
+    before = stories("--json")
+    for part in parts_of(folder.path)[::2]:
+        seal(part)
+    assert stories("--json") == before
+    assert len(read(before)) == 2

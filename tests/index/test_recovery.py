@@ -10,6 +10,7 @@ from crawler.index import articles
 from crawler.index.database import Connection
 from crawler.index.parts import FOLDERS, Parts
 from crawler.index.recovery import read_lines, rebuild, recover, set_torn_tail_aside
+from crawler.index.seal import seal
 from crawler.items import Article
 
 Make = Callable[..., Article]
@@ -106,6 +107,24 @@ def test_a_torn_tail_is_not_written_through_a_link(tmp_path: Path) -> None:
     assert (elsewhere.read_bytes(), part.read_bytes()) == (b"", b"torn")
 
 
+def test_what_a_power_cut_made_of_uncommitted_lines_is_set_aside_too(connection: Connection, tmp_path: Path, make_article: Make) -> None:
+    first, second, third = (line(make_article(number, body=f"نص {number}.")) for number in (1, 2, 3))
+    lost = b"\0" * len(second) + b"\n" + third
+    path = dead_run(connection, tmp_path, [first, second, lost], len(first))
+    assert recover(connection, tmp_path, "sana") == 1
+    assert path.read_bytes() == first + second
+    assert path.with_name("dead.jsonl.torn").read_bytes() == lost + b"\n"
+    assert articles.known(connection, "sana:2") is not None
+    assert articles.known(connection, "sana:3") is None
+
+
+def test_a_part_shorter_than_what_the_index_knows_stays_as_it_is(connection: Connection, tmp_path: Path, make_article: Make) -> None:
+    first = line(make_article(1))
+    path = dead_run(connection, tmp_path, [first], 2 * len(first))
+    recover(connection, tmp_path, "sana")
+    assert path.read_bytes() == first
+
+
 @pytest.mark.parametrize("content", [b"", b'{"a": 1}\n', b"x" * 200_000, b'{"a": 1}\n' + b"x" * 200_000])
 def test_only_what_stands_behind_the_last_line_end_is_torn(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "part.jsonl"
@@ -152,3 +171,22 @@ def test_a_broken_line_is_named_with_file_and_offset(tmp_path: Path) -> None:
     path.write_bytes(b'{"a": 1}\nnot json\n')
     with pytest.raises(ValueError, match=r"part\.jsonl: the line at byte 9 is not JSON"):
         list(read_lines(path))
+
+
+def test_sealed_parts_are_taken_into_a_new_index_in_their_order_and_left_as_they_are(
+    connection: Connection, tmp_path: Path, make_article: Make
+) -> None:
+    second = make_article(1, body="نص تغيّر.", revision=2)
+    for run, article in (("20250907T090000-a", make_article(1)), ("20250908T090000-b", second)):
+        part = tmp_path / "articles" / "publisher=sana" / f"date={run[:8]}" / f"{run}.jsonl"
+        part.parent.mkdir(parents=True)
+        part.write_bytes(line(article))
+        if run.endswith("a"):
+            seal(part)
+    told: list[tuple[int, int, int]] = []
+    assert rebuild(connection, tmp_path, lambda *how: told.append(how)) == 2
+    known = articles.known(connection, "sana:1")
+    assert known is not None
+    assert (known.revision, known.text_hash) == (2, second.text_hash)
+    size = len(line(make_article(1)) + line(second))
+    assert told[-1] == (2, size, size)
