@@ -30,7 +30,8 @@ CONCURRENT_REQUESTS = 2  # a SIGTERM waits for what the downloader holds: 16 req
 DOWNLOAD_DELAY = 1
 DOWNLOAD_DELAY_JITTER = 0.5
 CRAWL_DELAY_MAX = 60  # seconds; a longer Crawl-delay is a mistake or a way to say no: 60 s is 1,440 pages a day
-RETRY_AFTER_MAX = 600  # seconds that a host may make us wait inside a run; after that the page waits in the frontier
+RETRY_AFTER_MAX = 600  # seconds that a site may make us wait before it gives a page again; one that asks for more ends the run
+GIVE_UP_AFTER = 30  # requests in a row without a page (time-outs, 403, 429, 5xx, challenges) that end the run; 0 is never
 AUTOTHROTTLE_ENABLED = False  # its floor is DOWNLOAD_DELAY, so it would undo a Crawl-delay
 
 # Safety
@@ -74,6 +75,7 @@ EXTENSIONS = {
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # dont_filter, which a retry sets, switches it off
     "crawler.extensions.hosts.HostMiddleware": 50,  # before robots.txt, which is at 100
+    "crawler.extensions.patience.PatienceMiddleware": 585,  # bodies are unpacked there, and no retry or refresh has been thought of
     "crawler.extensions.clock.ReceivedAtMiddleware": 950,  # nearest to the network
 }
 SPIDER_MIDDLEWARES = {

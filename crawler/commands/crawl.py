@@ -14,6 +14,7 @@ from scrapy.settings import SETTINGS_PRIORITIES
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.extensions.health import faults
+from crawler.extensions.patience import GAVE_UP
 from crawler.extensions.summary import summary
 from crawler.index.errors import RunRefused
 from crawler.index.run import CLOSED_WELL, OUTPUT_FAILED, Run
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
 DONE, NOT_STARTED, USAGE, UNHEALTHY, LOCKED, OUTPUT = range(6)
 """The exit codes."""
 
-CLEAN_ENDS = ("finished", "shutdown", "closespider_timeout", "closespider_itemcount", "closespider_pagecount")
-"""Ends that were asked for: by the work being done, by one SIGINT or SIGTERM, by a CLOSESPIDER_ setting."""
+CLEAN_ENDS = ("finished", "shutdown", "closespider_timeout", "closespider_itemcount", "closespider_pagecount", GAVE_UP)
+"""Ends that were asked for: by the work being done, by one SIGINT or SIGTERM, by a CLOSESPIDER_ setting; or by the site, which is a
+matter of health."""
 
 
 class Command(CrawlCommand):

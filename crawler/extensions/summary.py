@@ -21,6 +21,7 @@ ROWS = (
     ("no article (rejected/)", "khabar/rejected"),
     ("outside since/until", "khabar/outside"),
     ("failed, will be tried again", "khabar/failed"),
+    ("a challenge came, will be tried again", "khabar/challenge"),
 )
 ALWAYS = 3
 """The first rows are shown even where they are 0."""

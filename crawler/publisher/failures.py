@@ -6,6 +6,10 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
 
+class Challenged(IgnoreRequest):
+    """The page of a protection service came instead of the site's. Raised by `PatienceMiddleware`; the page is tried again later."""
+
+
 def refusal(error: BaseException | None) -> str | None:
     """In one word why a page was not sent for or not taken, or None where it may come the next time."""
     if isinstance(error, IgnoreRequest) and str(error) == "Forbidden by robots.txt":

@@ -30,7 +30,7 @@ from crawler.page.layouts import Layout
 from crawler.page.parts import Spread
 from crawler.publisher.arguments import Arguments, read_arguments
 from crawler.publisher.discovery import Discovery
-from crawler.publisher.failures import describe, refusal
+from crawler.publisher.failures import Challenged, describe, refusal
 from crawler.publisher.hints import Found
 from crawler.publisher.listings import read_listing
 from crawler.publisher.reading import Hints, articles_of, read_answer
@@ -296,9 +296,9 @@ class NewsSpider(Spider):
         """A page that never came: refused by robots.txt or by our own checks, or an error that may pass."""
         row: frontier.Due = failure.request.cb_kwargs["row"]  # type: ignore[attr-defined]  # set by Scrapy
         visit = Visit(key=row.key, url=row.url, received_at=self.run.clock())
-        if reason := refusal(failure.value):
-            return Delivery(self._rejected(visit, reason, str(failure.value)), visit)
-        return Delivery(Failed(describe(failure.value)), visit)
+        if refused := refusal(failure.value):
+            return Delivery(self._rejected(visit, refused, str(failure.value)), visit)
+        return Delivery(Failed(describe(failure.value), "challenge" if isinstance(failure.value, Challenged) else "failed"), visit)
 
     def _rejected(self, visit: Visit, reason: str, detail: str) -> Rejected:
         received = visit.received_at.isoformat(timespec="seconds")
