@@ -41,6 +41,7 @@ COOKIES_ENABLED = False  # news pages need none, and the cookie code may ask the
 DOWNLOAD_TIMEOUT = 30  # seconds; Scrapy's 180 lets one stalled page hold the whole site
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # bytes of a page; the largest real ones are under 1 MB
 DOWNLOAD_WARNSIZE = 0  # a large sitemap is no news
+DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.extensions.headers.BoundedHandler")  # headers have an end, too
 SITEMAP_MAXSIZE = 60 * 1024 * 1024  # bytes; the protocol allows 50 MB unpacked
 URLLENGTH_LIMIT = 8000  # characters; eight percent-encoded Arabic words are 288
 LISTING_PAGES_MAX = 2000  # pages of one section in one run; what is endless is no archive

@@ -13,6 +13,7 @@ are read, the exit code is 0 unless it is given, and the run ends within the tim
 | gzip, deflate, brotli, zstd that is none | later | test_pages |
 | a header line of 1 MB, a status line that is none | later | test_pages |
 | 10,000 header lines | article | test_pages |
+| headers without an end | later; memory stays | test_size |
 | 403, 429, 500, 503 | later (429 and 5xx after `RETRY_TIMES` tries) | test_pages |
 | redirect loop, redirect without an address | later | test_pages |
 | redirect to another site, to a private address | rejected, foreign_host; nothing is asked there | test_pages |
