@@ -13,6 +13,9 @@ from scrapy.http import HtmlResponse
 import crawler.knowledge.challenges
 from crawler.extensions.patience import challenger
 from crawler.knowledge.challenges import challenges
+from crawler.page import PageError
+from crawler.publisher.reading import read_answer
+from crawler.spiders.sana import SanaSpider
 from tests.live.run import run
 from tests.live.site import Answer, Site
 
@@ -108,6 +111,11 @@ def test_the_examples_hold() -> None:
 
 def test_a_large_page_is_not_searched() -> None:
     assert challenges().shown_by(b"<script>_cf_chl_opt</script>" + b" " * 300_000) is None
+
+
+def test_a_saved_challenge_is_no_article_either() -> None:
+    with pytest.raises(PageError, match="challenge: the page is a challenge of sucuri"):
+        read_answer(CHALLENGES["Sucuri"][3].encode(), "https://sana.sy/locals/1/", publisher=SanaSpider.publisher, layouts=())
 
 
 def test_challenges_are_asked_for_once_and_later_and_are_no_articles(site: Site, tmp_path: Path) -> None:
