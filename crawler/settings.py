@@ -33,7 +33,8 @@ CONCURRENT_REQUESTS = 2  # a SIGTERM waits for what the downloader holds: 16 req
 DOWNLOAD_DELAY = 1
 DOWNLOAD_DELAY_JITTER = 0.5
 CRAWL_DELAY_MAX = 60  # seconds; a longer Crawl-delay is a mistake or a way to say no: 60 s is 1,440 pages a day
-RETRY_AFTER_MAX = 600  # seconds that a host may make us wait inside a run; after that the page waits in the frontier
+RETRY_AFTER_MAX = 600  # seconds that a site may make us wait before it gives a page again; one that asks for more ends the run
+GIVE_UP_AFTER = 30  # requests in a row without a page (time-outs, 403, 429, 5xx, challenges) that end the run; 0 is never
 AUTOTHROTTLE_ENABLED = False  # its floor is DOWNLOAD_DELAY, so it would undo a Crawl-delay
 
 # Safety
@@ -47,6 +48,7 @@ COOKIES_ENABLED = False  # news pages need none, and the cookie code may ask the
 DOWNLOAD_TIMEOUT = 30  # seconds; Scrapy's 180 lets one stalled page hold the whole site
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # bytes of a page; the largest real ones are under 1 MB
 DOWNLOAD_WARNSIZE = 0  # a large sitemap is no news
+DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.extensions.headers.BoundedHandler")  # headers have an end, too
 SITEMAP_MAXSIZE = 60 * 1024 * 1024  # bytes; the protocol allows 50 MB unpacked
 URLLENGTH_LIMIT = 8000  # characters; eight percent-encoded Arabic words are 288
 LISTING_PAGES_MAX = 2000  # pages of one section in one run; what is endless is no archive
@@ -87,6 +89,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # dont_filter, which a retry sets, switches it off
     "crawler.extensions.hosts.HostMiddleware": 50,  # before robots.txt, which is at 100
     "crawler.extensions.addresses.AddressMiddleware": 940,  # before retries (550) hear of it
+    "crawler.extensions.patience.PatienceMiddleware": 585,  # bodies are unpacked there, and no retry or refresh has been thought of
     "crawler.extensions.clock.ReceivedAtMiddleware": 950,  # nearest to the network
 }
 SPIDER_MIDDLEWARES = {

@@ -15,6 +15,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.extensions.health import faults
 from crawler.extensions.logs import clean
+from crawler.extensions.patience import GAVE_UP
 from crawler.extensions.summary import summary
 from crawler.index.errors import RunRefused
 from crawler.index.run import CLOSED_WELL, OUTPUT_FAILED, Run
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
 DONE, NOT_STARTED, USAGE, UNHEALTHY, LOCKED, OUTPUT = range(6)
 """The exit codes."""
 
-CLEAN_ENDS = ("finished", "shutdown", "closespider_timeout", "closespider_itemcount", "closespider_pagecount")
-"""Ends that were asked for: by the work being done, by one SIGINT or SIGTERM, by a CLOSESPIDER_ setting."""
+CLEAN_ENDS = ("finished", "shutdown", "closespider_timeout", "closespider_itemcount", "closespider_pagecount", GAVE_UP)
+"""Ends that were asked for: by the work being done, by one SIGINT or SIGTERM, by a CLOSESPIDER_ setting; or by the site, which is a
+matter of health."""
 
 
 class Command(CrawlCommand):

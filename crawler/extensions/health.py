@@ -19,8 +19,14 @@ def no_source_read(stats: Mapping[str, Any]) -> str | None:
 
 def no_page_fetched(stats: Mapping[str, Any]) -> str | None:
     """Every article page that was asked for failed."""
-    failed = stats.get("khabar/failed", 0) + stats.get("khabar/rejected/failed", 0) + stats.get("khabar/postponed", 0)
+    outcomes = ("failed", "challenge", "postponed", "rejected/failed", "rejected/challenge")
+    failed = sum(stats.get(f"khabar/{outcome}", 0) for outcome in outcomes)
     return f"all {failed} article pages that were asked for failed" if failed and not stats.get("khabar/fetched", 0) else None
 
 
-MONITORS = (no_source_read, no_page_fetched)
+def gave_up(stats: Mapping[str, Any]) -> str | None:
+    """The run was ended before its work was done, as the site gave nothing any more."""
+    return stats.get("khabar/gave_up")
+
+
+MONITORS = (no_source_read, no_page_fetched, gave_up)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 
+from crawler.extensions.patience import give_up
+
 if TYPE_CHECKING:
     from typing import Self
 
@@ -33,6 +35,8 @@ class Politeness:
         self._waits = not crawler.settings.get("REPLAY")
         self._longest_delay = crawler.settings.getfloat("CRAWL_DELAY_MAX")
         self._longest_pause = crawler.settings.getfloat("RETRY_AFTER_MAX")
+        self._paused = 0.0
+        """Seconds asked for since the site last gave something."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -60,13 +64,19 @@ class Politeness:
         logger.info("%s asks for %g s between requests", key, delay)
 
     def response_downloaded(self, response: Response, request: Request) -> None:
-        """Pause the host of an answer that says how long to stay away."""
+        """Pause the host of an answer that says how long to stay away; at the most `RETRY_AFTER_MAX`, then the run ends."""
+        if response.status < 400:
+            self._paused = 0.0
         if response.status not in (429, 503):
             return
-        wait = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
+        wait = retry_after(response.headers.get("Retry-After"), sent_at(response.headers.get("Date")) or datetime.now(UTC))
         if not wait:
             return
-        wait = min(wait, self._longest_pause)
+        if self._paused >= self._longest_pause:
+            give_up(self._crawler, f"the site asks to be left alone for more than the {self._longest_pause:g} s of RETRY_AFTER_MAX")
+            return
+        wait = min(wait, self._longest_pause - self._paused)
+        self._paused += wait
         self._crawler.stats.inc_value("khabar/retry_after_seconds", int(wait))
         if not self._waits:
             return
@@ -93,14 +103,21 @@ def pause(downloader: Downloader, slot: Slot, wait: float) -> None:
 
 
 def retry_after(header: bytes | None, now: datetime) -> float | None:
-    """Seconds to wait by a Retry-After header (RFC 9110: seconds or a date), or None where it says nothing usable."""
+    """Seconds to wait by a Retry-After header (RFC 9110: seconds or a date), or None where it says nothing usable.
+
+    `now` is the moment of the answer by the server's own clock, where it is known: ours may be wrong.
+    """
     text = (header or b"").decode("ascii", "replace").strip()
     if text.isdecimal():
         return float(text)
+    until = sent_at(header)
+    return max(0.0, (until - now).total_seconds()) if until else None
+
+
+def sent_at(header: bytes | None) -> datetime | None:
+    """The moment in a header such as Date, or None where it is none."""
     try:
-        until = parsedate_to_datetime(text)
-    except ValueError:
+        moment = parsedate_to_datetime((header or b"").decode("ascii", "replace"))
+    except (ValueError, OverflowError):
         return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
-    return max(0.0, (until - now).total_seconds())
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 
-from crawler.publisher.failures import NotNow, describe
+from crawler.publisher.failures import Challenged, NotNow, describe
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -56,7 +56,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         # What we ourselves would not follow (redirects in a circle or to another site) is no fault of the server: the RFC's "unavailable".
-        if isinstance(exc, NotNow) or not isinstance(exc, IgnoreRequest):
+        if isinstance(exc, NotNow | Challenged) or not isinstance(exc, IgnoreRequest):
             self._shut_out(netloc, describe(exc))
         super()._robots_error(exc, netloc)
 

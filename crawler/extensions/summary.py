@@ -22,6 +22,7 @@ ROWS = (
     ("outside since/until", "khabar/outside"),
     ("failed, will be tried again", "khabar/failed"),
     ("left for the next run: their host is shut for this one", "khabar/postponed"),
+    ("a challenge came, will be tried again", "khabar/challenge"),
 )
 ALWAYS = 3
 """The first rows are shown even where they are 0."""

@@ -16,6 +16,12 @@ from crawler.index.database import Connection
 
 RETRY_AFTER = (3600, 6 * 3600, 24 * 3600)
 """How long a failed page waits before it is tried again; after the last wait it is `failed`."""
+_READY = (
+    "publisher = :publisher AND state = 'due' AND (run IS NULL OR run <> :run)"
+    # A failed page that has longer to wait than anyone ever does was put off by a clock that ran ahead.
+    " AND (next_at <= :now OR (attempts > 0 AND next_at > :latest)) AND (published IS NULL OR published BETWEEN :since AND :until)"
+)
+"""Which rows a run may take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,9 +138,8 @@ def _due(connection: Connection, publisher: str, run: str, *, revisit: bool, cou
     if count <= 0:
         return []
     rows = connection.rows(
-        "SELECT key, url, title, published, etag, last_modified FROM frontier"
-        " WHERE publisher = :publisher AND state = 'due' AND revisit = :revisit AND next_at <= :now AND (run IS NULL OR run <> :run)"
-        " AND (published IS NULL OR published BETWEEN :since AND :until) ORDER BY rank DESC LIMIT :count",
+        f"SELECT key, url, title, published, etag, last_modified FROM frontier WHERE {_READY} AND revisit = :revisit"  # noqa: S608
+        " ORDER BY rank DESC LIMIT :count",
         _parameters(publisher, run, now, window) | {"revisit": int(revisit), "count": count},
     )
     return [
@@ -146,8 +151,7 @@ def _due(connection: Connection, publisher: str, run: str, *, revisit: bool, cou
 def count_due(connection: Connection, publisher: str, run: str, *, now: int, window: Window) -> int:
     """How many pages `take` could still hand out to this run."""
     (count,) = connection.row(
-        "SELECT count(*) FROM frontier WHERE publisher = :publisher AND state = 'due' AND next_at <= :now AND (run IS NULL OR run <> :run)"
-        " AND (published IS NULL OR published BETWEEN :since AND :until)",
+        f"SELECT count(*) FROM frontier WHERE {_READY}",  # noqa: S608
         _parameters(publisher, run, now, window),
     )
     return int(count)
@@ -156,7 +160,7 @@ def count_due(connection: Connection, publisher: str, run: str, *, now: int, win
 def _parameters(publisher: str, run: str, now: int, window: Window) -> dict[str, str | int]:
     since = window.since if window.since is not None else -(1 << 62)
     until = window.until if window.until is not None else 1 << 62
-    return {"publisher": publisher, "run": run, "now": now, "since": since, "until": until}
+    return {"publisher": publisher, "run": run, "now": now, "latest": now + RETRY_AFTER[-1], "since": since, "until": until}
 
 
 def settle_done(

@@ -37,9 +37,10 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """No usable answer, this time: a time-out, a 503, a fault of our own."""
+    """No usable answer, this time: a time-out, a 503, a fault of our own, or the challenge of a protection service."""
 
     detail: str
+    reason: Literal["failed", "challenge"] = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,9 @@ class Delivery:
     visit: Visit
 
 
-Verdict = Literal["stored", "revision", "duplicate", "moved", "unchanged", "rejected", "gone", "missing", "failed", "postponed", "outside"]
+Verdict = Literal[
+    "stored", "revision", "duplicate", "moved", "unchanged", "rejected", "gone", "missing", "failed", "challenge", "postponed", "outside"
+]
 
 
 @dataclass(slots=True)

@@ -36,6 +36,7 @@ _CONTROLS = (b"\x00", b"\x01", b"\x02", b"\x03")
 """The parser ends a page at the first, and the walk over the body marks links with the others."""
 _SEEN = re.compile(r"\w")
 """Without one a text says nothing: it may consist of marks that nobody sees."""
+_OPENED, _CLOSED = re.compile(rb"<(?:div|section|article|main)\b"), re.compile(rb"</(?:div|section|article|main)\b")
 _LISTING_CLASSES = frozenset({"archive", "category", "blog", "home", "search", "tag"})
 _SINGLE_CLASSES = frozenset({"single", "single-post"})
 
@@ -54,8 +55,27 @@ def read_page(
     `body` is the page as bytes (then `charset` is what the HTTP header declares) or as text; `url` is its address, for relative links.
     `first` is the address of the article where this is a further part of it.
     Raises `PageError`: `empty`, `too_large` (over `MAX_SIZE` or `MAX_ELEMENTS`), `not_html`, `section` (a page of many articles),
-    `no_body` (no text is found). Anything else that it raises is a fault of ours.
+    `no_body` (no text is found). Anything else that it raises is a fault of ours. A page that breaks off is not `complete`.
     """
+    fields = _read(body, url, layouts, charset, site_names, first)
+    return replace(fields, complete=False) if breaks_off(body) else fields
+
+
+def breaks_off(body: bytes | str) -> bool:
+    """Whether the end of a page is missing: a wrong Content-Length, a gzip that stops, a server that died while it wrote.
+
+    It has no `</html>` and no `</body>`, which may be left out, and boxes are open, which may not.
+
+    >>> breaks_off("<html><body><div><p>He said"), breaks_off("<p>He left."), breaks_off("<div><div>He left.</div></html>")
+    (True, False, False)
+    """
+    text = (body if isinstance(body, bytes) else body.encode("utf-8", "ignore")).lower()
+    return b"</html" not in text and b"</body" not in text and len(_OPENED.findall(text)) > len(_CLOSED.findall(text))
+
+
+def _read(
+    body: bytes | str, url: str, layouts: Sequence[Layout], charset: str | None, site_names: Sequence[str], first: str | None
+) -> PageFields:
     root = parse(body, charset)
     metadata = Metadata(root)
     own = [address for address in (first or url, absolute(url, metadata.canonical)) if address]

@@ -102,8 +102,8 @@ class Writer:
                 if visit.key is not None:
                     frontier.settle_postponed(desk.connection, visit.key)
                 return Decision("postponed", detail)
-            case Failed(detail):
-                return self._failed(desk, detail, visit)
+            case Failed() as failed:
+                return self._failed(desk, failed, visit)
 
     def _article(self, desk: Desk, article: Article, visit: Visit, sketch: articles.Drawn) -> Decision:
         decided = decide(desk.connection, article, sketch, page=visit.key)
@@ -163,12 +163,12 @@ class Writer:
         detail = f"the server answered {status}"
         return _written(desk, Rejected(url=visit.url, publisher=self.publisher, reason="not_found", detail=detail, crawled_at=received))
 
-    def _failed(self, desk: Desk, detail: str, visit: Visit) -> Decision:
-        now = visit.received_at
+    def _failed(self, desk: Desk, failed: Failed, visit: Visit) -> Decision:
+        now, detail = visit.received_at, failed.detail
         if visit.key is not None and frontier.settle_failed(desk.connection, visit.key, now=int(now.timestamp())):
-            return Decision("failed", detail)
+            return Decision(failed.reason, detail)
         received = now.isoformat(timespec="seconds")
-        return _written(desk, Rejected(url=visit.url, publisher=self.publisher, reason="failed", detail=detail, crawled_at=received))
+        return _written(desk, Rejected(url=visit.url, publisher=self.publisher, reason=failed.reason, detail=detail, crawled_at=received))
 
 
 def _written(desk: Desk, line: Rejected) -> Decision:

@@ -133,7 +133,8 @@ class Discovery:
         """Offer what a listing page names, and queue the next page unless the walk is at its end.
 
         It ends at `since`, at a page that names nothing that the walk has not seen (so the calendar traps and endless pages end), and
-        at a page with nothing new, if an earlier run walked the rest: a walk that was cut short is not taken for a whole one.
+        at a page with nothing new, if an earlier run walked the rest, or as much of it as LISTING_PAGES_MAX allows: a walk that was cut
+        short is not taken for a whole one.
         """
         if not isinstance(response, TextResponse):
             self._unreadable(source, SourceError(response.url, "not an HTML page"))
@@ -145,10 +146,13 @@ class Discovery:
         keys = {offer.key for offer in offers}
         repeats = keys <= source.seen
         source.seen |= keys
-        if repeats or self._is_before_since(found) or (not new and await self._was_read(source)):
+        if repeats or self._is_before_since(found):
             await self._finished(source)
+        elif not new and await self._was_read(source):
+            pass  # noted already, as a whole walk or as a cut one
         elif source.depth >= self._deepest_page:
             logger.warning("%s: still new articles on page %d, which is LISTING_PAGES_MAX; the rest is left", source.section, source.depth)
+            await self._note(self._cut_name(source), None)
         else:
             page = source.depth + 1
             url = next_page(source.section, page, self._spider.pages)
@@ -162,13 +166,19 @@ class Discovery:
 
     async def _was_read(self, source: Source) -> bool:
         """Whether an earlier run walked this listing as far back as this one wants."""
-        read = await self._spider.run.ask(lambda desk: frontier.source_read(desk.connection, frontier.url_key(source.section)))
-        return read is not None and read[1] <= (self._spider.window.since or 0)
+        keys = [frontier.url_key(name) for name in (source.section, self._cut_name(source))]
+        reads = await self._spider.run.ask(lambda desk: [frontier.source_read(desk.connection, key) for key in keys])
+        return any(read is not None and read[1] <= (self._spider.window.since or 0) for read in reads)
+
+    def _cut_name(self, source: Source) -> str:
+        """What a listing that was walked to LISTING_PAGES_MAX is noted as: who allows more pages has it walked anew."""
+        return f"{source.section} to page {self._deepest_page}"
 
     async def _finished(self, source: Source) -> None:
-        key = frontier.url_key(source.section or source.url)
-        modified = int(source.modified.timestamp()) if source.modified else None
-        since = self._spider.window.since
+        await self._note(source.section or source.url, int(source.modified.timestamp()) if source.modified else None)
+
+    async def _note(self, name: str, modified: int | None) -> None:
+        since, key = self._spider.window.since, frontier.url_key(name)
         await self._spider.run.ask(lambda desk: frontier.source_finished(desk.connection, key, modified=modified, since=since))
 
     async def source_failed(self, failure: Failure) -> None:

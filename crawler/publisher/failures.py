@@ -10,6 +10,10 @@ class NotNow(IgnoreRequest):
     """A request that must not be made in this run, though nothing is wrong with its page, which stays due. Raised by middlewares."""
 
 
+class Challenged(IgnoreRequest):
+    """The page of a protection service came instead of the site's. Raised by `PatienceMiddleware`; the page is tried again later."""
+
+
 def refusal(error: BaseException | None) -> str | None:
     """In one word why a page was not sent for or not taken, or None where it may come the next time."""
     if isinstance(error, IgnoreRequest) and str(error) == "Forbidden by robots.txt":

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from crawler.arabic import text_hash
 from crawler.items import Article
+from crawler.knowledge.challenges import challenges
 from crawler.knowledge.publisher import Publisher
 from crawler.knowledge.sites import names_of
 from crawler.loaders import assemble, assemble_parts, load_fields
@@ -62,7 +63,12 @@ def read_answer(
     content_type: str | None = None,
     first: str | None = None,
 ) -> PageFields:
-    """Read the page of one answer; `first` is the address of the article if this is a further part of it. Raises `PageError`."""
+    """Read the page of one answer; `first` is the address of the article if this is a further part of it.
+
+    Raises `PageError`, also for a saved challenge of a protection service; a crawl has sent that away by its status and headers before.
+    """
+    if by := challenges().shown_by(body):
+        raise PageError("challenge", f"the page is a challenge of {by}")
     names = (publisher.arabic, publisher.english, *names_of(publisher.id))
     return read_page(body, url, layouts=layouts, charset=charset_of(content_type), site_names=names, first=first)
 

@@ -30,7 +30,7 @@ from crawler.page.layouts import Layout
 from crawler.page.parts import Spread
 from crawler.publisher.arguments import Arguments, read_arguments
 from crawler.publisher.discovery import Discovery
-from crawler.publisher.failures import NotNow, describe, refusal
+from crawler.publisher.failures import Challenged, NotNow, describe, refusal
 from crawler.publisher.hints import Found
 from crawler.publisher.listings import read_listing
 from crawler.publisher.reading import Hints, articles_of, read_answer
@@ -302,9 +302,9 @@ class NewsSpider(Spider):
         if isinstance(failure.value, NotNow):
             self._postponed += 1
             return Delivery(Postponed(str(failure.value)), visit)
-        if reason := refusal(failure.value):
-            return Delivery(self._rejected(visit, reason, str(failure.value)), visit)
-        return Delivery(Failed(describe(failure.value)), visit)
+        if refused := refusal(failure.value):
+            return Delivery(self._rejected(visit, refused, str(failure.value)), visit)
+        return Delivery(Failed(describe(failure.value), "challenge" if isinstance(failure.value, Challenged) else "failed"), visit)
 
     def _rejected(self, visit: Visit, reason: str, detail: str) -> Rejected:
         received = visit.received_at.isoformat(timespec="seconds")

@@ -34,6 +34,12 @@ class Downloader:
 
 
 class Stats(dict):
+    def get_value(self, key: str) -> object:
+        return self.get(key)
+
+    def set_value(self, key: str, value: object) -> None:
+        self[key] = value
+
     def max_value(self, key: str, value: float) -> None:
         self[key] = max(self.get(key, value), value)
 
@@ -98,6 +104,28 @@ def test_retry_after_is_capped_and_only_for_429_and_503() -> None:
     assert slot.lastseen + slot.delay - monotonic() == pytest.approx(10, abs=0.5)
 
 
+def test_the_most_counts_for_all_answers_until_the_site_gives_something() -> None:
+    closed: list[str] = []
+
+    async def close_spider_async(*, reason: str) -> None:
+        closed.append(reason)
+
+    async def answers(*statuses: int) -> None:
+        for status in statuses:
+            politeness.response_downloaded(Response(URL, status=status, headers={"Retry-After": "6"}), Request(URL))
+        await asyncio.sleep(0)
+
+    slot = Slot(concurrency=1, delay=1, jitter=0)
+    politeness = extension(Downloader(slot), RETRY_AFTER_MAX=10)
+    politeness._crawler.engine.close_spider_async = close_spider_async  # type: ignore[union-attr, method-assign]
+    asyncio.run(answers(429, 429))
+    assert slot.lastseen + slot.delay - monotonic() == pytest.approx(4, abs=0.5), "what is left of the ten"
+    asyncio.run(answers(200, 429, 503))
+    assert closed == []
+    asyncio.run(answers(429, 429))
+    assert closed == ["gave_up"]
+
+
 @pytest.mark.parametrize(
     ("header", "seconds"),
     [
@@ -107,6 +135,8 @@ def test_retry_after_is_capped_and_only_for_429_and_503() -> None:
         ((NOW - timedelta(seconds=90)).strftime("%a, %d %b %Y %H:%M:%S GMT").encode(), 0),
         (b"soon", None),
         (b"-5", None),
+        (b"Sun, 06 Nov 99999999999999999999 08:49:37 GMT", None),
+        (b"9" * 400, float("inf")),
         (b"", None),
         (None, None),
         (b"\xff\xfe", None),

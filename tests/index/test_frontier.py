@@ -85,6 +85,22 @@ def test_new_pages_come_before_revisits_and_revisits_are_limited(connection: Con
     assert take(connection, "b", revisits=2) == [4, 3, 2]
 
 
+def test_a_failed_page_that_waits_longer_than_any_does_was_put_off_by_a_wrong_clock(connection: Connection) -> None:
+    offer(connection, page(1), page(2))
+    take(connection)
+    frontier.settle_failed(connection, 1, now=NOW + 365 * DAY)
+    frontier.settle_failed(connection, 2, now=NOW)
+    assert frontier.count_due(connection, "sana", "b", now=NOW, window=Window()) == 1
+    assert take(connection, "b") == [1]
+
+
+def test_a_visit_far_ahead_is_no_fault_of_the_clock(connection: Connection) -> None:
+    offer(connection, page(1))
+    take(connection)
+    done(connection, 1, next_visit=NOW + 30 * DAY)
+    assert take(connection, "b") == []
+
+
 def test_failed_pages_wait_longer_each_time_and_then_fail(connection: Connection) -> None:
     offer(connection, page(1))
     now = NOW

@@ -138,6 +138,7 @@ def serving() -> Iterator[Site]:
 
     class Server(ThreadingHTTPServer):
         daemon_threads = True
+        request_queue_size = 64  # with the usual 5 a connection may wait a second, and a short time-out calls that a fault
 
         def handle_error(self, request: object, client_address: object) -> None:
             pass  # a reset on purpose ends here

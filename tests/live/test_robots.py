@@ -28,6 +28,7 @@ def reset(handler: BaseHTTPRequestHandler) -> None:
         pytest.param(Answer(b"", 503), "HTTP 503", id="503"),
         pytest.param(Answer(b"User-agent: *\nAllow: /\n", 500, TEXT), "HTTP 500", id="500 with a text"),
         pytest.param(Answer(b"", 429), "HTTP 429", id="429"),
+        pytest.param(Answer(b"", 403, {"CF-Mitigated": "challenge"}), "Challenged: a challenge of cloudflare", id="challenge"),
         pytest.param(Answer(act=reset), "DownloadFailedError", id="reset"),
     ],
 )

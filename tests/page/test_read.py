@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import doctest
 import gzip
 import json
 
 import orjson
 import pytest
 
+import crawler.page.read
 from crawler.loaders import load_fields
 from crawler.page import PageError, Reading, read_page
 from crawler.page.layouts import FOXIZ, SAHIFA, Layout
@@ -319,3 +321,22 @@ def test_a_page_with_a_byte_order_mark(charset: str) -> None:
 
 def test_halves_of_a_surrogate_pair_that_meet_are_one_character() -> None:
     assert texts(foxiz(f"<p>{FIRST} \ud83d\ude00 و\ud83d</p>")) == [f"{FIRST} \U0001f600 و\ufffd"]
+
+
+# Pages that break off
+
+
+def test_a_page_is_complete_to_its_last_box() -> None:
+    page = foxiz()
+    assert read(page).complete
+    assert read(page[: page.index("</body")]).complete, "</body> and </html> may be left out"
+    assert not read(page[: page.index(SECOND) + 20]).complete
+    assert not read(page[: page.index(SECOND) + 20].encode()).complete
+
+
+def test_boxes_that_stay_open_in_a_page_with_an_end_are_a_slip_of_the_theme() -> None:
+    assert read(foxiz().replace("</div>", "")).complete
+
+
+def test_the_examples_hold() -> None:
+    assert doctest.testmod(crawler.page.read) == (0, 1)
