@@ -154,11 +154,11 @@ def past_runs(output: Path, run: str, publisher: str, *, most: int, since: datet
     over with a warning.
     """
     folder = output / FOLDER
-    oldest = f"{since:%Y%m%dT%H%M%S}"
+    oldest, own_start = f"{since:%Y%m%dT%H%M%S}", run[:15]
     try:
         with os.scandir(folder) as entries:
             names = (entry.name for entry in entries if _publisher_of(entry.name) == publisher)
-            newest = heapq.nlargest(most, (name for name in names if oldest <= name < f"{run}.json"))
+            newest = heapq.nlargest(most, (name for name in names if oldest <= name[:15] <= own_start))
     except FileNotFoundError:
         return []
     except OSError as error:
