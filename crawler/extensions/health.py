@@ -190,7 +190,7 @@ def coverage_lost(run: RunFile, history: Sequence[RunFile], limits: Limits) -> s
     newest = newest_stretch(run, history, articles, limits.sample)
     if newest is None:
         return None
-    falls = [f"{name} in only {fall}" for name in FIELDS if (fall := _fall(newest, limits, lambda run, name=name: run.fields.get(name, 0)))]  # type: ignore[misc]
+    falls = [f"{name} in only {fall}" for name in FIELDS if (fall := _fall(newest, limits, _having(name)))]
     return "; ".join(falls) or None
 
 
@@ -213,10 +213,7 @@ def rejected_more(run: RunFile, history: Sequence[RunFile], limits: Limits) -> s
         return None
     earlier, found = newest.earlier(settled_pages, limits.sample), []
     for reason in sorted(run.rejected):
-
-        def part(run: RunFile, reason: str = reason) -> int:
-            return run.rejected.get(reason, 0)
-
+        part = _rejected_as(reason)
         usual = max((_share(stretch, part, settled_pages) for stretch in earlier), default=None)
         limit = limits.rejected if usual is None else usual + limits.fall
         if _share([run], part, settled_pages) > limit and _share(newest.runs, part, settled_pages) > limit:
@@ -297,6 +294,16 @@ def newest_stretch(run: RunFile, history: Sequence[RunFile], size: Count, least:
         if size(past):
             runs.append(past)
     return Stretch(runs, ()) if size(run) and _total(runs, size) >= least else None
+
+
+def _rejected_as(reason: str) -> Count:
+    """How many pages of a run were rejected for a reason."""
+    return lambda run: run.rejected.get(reason, 0)
+
+
+def _having(name: str) -> Count:
+    """How many articles of a run have a field."""
+    return lambda run: run.fields.get(name, 0)
 
 
 def articles(run: RunFile) -> int:
