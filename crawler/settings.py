@@ -64,6 +64,22 @@ CONCURRENT_ITEMS = 1  # Scrapy makes that many tasks for each response, and one 
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 5_000_000  # bytes of pages between downloader and pipelines
 MEMUSAGE_ENABLED = False
 
+# Health: when a run that finished exits with 3; crawler/extensions/health.py says how each is measured. A share limit of 1 and a factor of
+# inf switch a monitor off.
+HEALTH_DAYS = 30  # of past runs that are looked at: four weekends; a fault that nobody mends is the usual state after that
+HEALTH_RUNS = 1000  # most of them that are read (about 0.1 s): 30 days of hourly runs, or a week of one every ten minutes
+HEALTH_SAMPLE = 20  # pages or articles; runs that have fewer are put together until they have as many: a share of 5 is chance
+HEALTH_ERRORS = 0.25  # share of article pages that failed after all tries; a site that is well loses one in a hundred
+HEALTH_REFUSED = (
+    0.2  # share of answers that are 401, 403, 429, 451 or a challenge; a few sources may be closed for good, one in five is a ban
+)
+HEALTH_SERVER_ERRORS = 0.25  # share of answers that are 5xx, tries included: a site that is down a quarter of the time
+HEALTH_REJECTED = 0.5  # share of pages rejected for one and the same reason, where the past does not say what is usual
+HEALTH_FALL = 0.3  # points by which a share (articles with a field, with a layout's text; pages rejected) is beyond all earlier ones
+HEALTH_PARAGRAPHS = 2  # factor by which the median of paragraphs an article is beyond all earlier ones: half the text, or twice
+HEALTH_SILENCE = 2  # factor by which the newest article is older than it ever was in the past: one more holiday is no alarm
+HEALTH_SILENCE_MIN = 12 * 3600  # seconds; an agency that writes every minute may be silent for a night
+
 # Logs. A page that was dropped as a duplicate is an ordinary thing and counted, so it is not logged above DEBUG.
 LOG_LEVEL = "INFO"
 LOG_VERSIONS: list[str] = []
@@ -80,6 +96,7 @@ ADDONS = {
 }
 EXTENSIONS = {
     "crawler.index.run.Run": 0,  # first: it may refuse, and then nothing else must have been touched
+    "crawler.extensions.ending.Ending": 1,  # behind Run: what it judges is closed by then
     "crawler.extensions.politeness.Politeness": 500,
     "crawler.extensions.progress.Progress": 500,
 }

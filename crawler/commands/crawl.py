@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -13,12 +14,12 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.extensions.health import faults
+from crawler.extensions.ending import Ending
+from crawler.extensions.health import NOT_STARTED, UNHEALTHY
 from crawler.extensions.logs import clean
-from crawler.extensions.patience import GAVE_UP
 from crawler.extensions.summary import summary
 from crawler.index.errors import RunRefused
-from crawler.index.run import CLOSED_WELL, OUTPUT_FAILED, Run
+from crawler.index.run import Run
 from crawler.publisher.arguments import ArgumentError
 from crawler.publisher.spider import NewsSpider
 
@@ -30,12 +31,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
-DONE, NOT_STARTED, USAGE, UNHEALTHY, LOCKED, OUTPUT = range(6)
-"""The exit codes."""
-
-CLEAN_ENDS = ("finished", "shutdown", "closespider_timeout", "closespider_itemcount", "closespider_pagecount", GAVE_UP)
-"""Ends that were asked for: by the work being done, by one SIGINT or SIGTERM, by a CLOSESPIDER_ setting; or by the site, which is a
-matter of health."""
+logger = logging.getLogger(__name__)
 
 
 class Command(CrawlCommand):
@@ -64,9 +60,11 @@ class Command(CrawlCommand):
         task = self.crawler_process.crawl(crawler, **opts.spargs)
         assert isinstance(task, asyncio.Task)
         self.crawler_process.start()
-        self.exitcode, message = outcome(task, crawler)
-        if message:
-            print(clean(message, indent=""), file=sys.stderr)
+        self.exitcode, table, wrong = outcome(task, crawler)
+        print(clean("\n".join([table, *wrong] if table else wrong), indent=""), file=sys.stderr)
+        if self.settings.get("LOG_FILE"):  # else what was just printed stands at the end of the log
+            for words in wrong:
+                logger.error("%s", words)
 
 
 def find_spider(settings: BaseSettings, name: str) -> type[Spider]:
@@ -89,21 +87,28 @@ def check_arguments(spider: type[Spider], given: Mapping[str, str]) -> None:
             raise UsageError(str(error), print_help=False) from error
 
 
-def outcome(task: asyncio.Task[None], crawler: Crawler) -> tuple[int, str]:
-    """Exit code of a crawl that is over, and what to say of it."""
+def outcome(task: asyncio.Task[None], crawler: Crawler) -> tuple[int, str, list[str]]:
+    """Exit code of a crawl that is over, the table of what it did, and what is wrong with it, in words. The run's file says the same."""
+    ending = Ending.of(crawler)
     if not task.done() or task.cancelled():
-        return NOT_STARTED, "Stopped at once by a second signal. Nothing that was counted is lost; run it again to go on."
+        words = "Stopped at once by a second signal. Nothing that was counted is lost; run it again to go on."
+        return _failed(ending, "stopped_at_once", NOT_STARTED, words, words)
     if error := task.exception():
         if isinstance(error, RunRefused):
-            return error.exit_code, f"The crawl was not started: {error}"
-        return NOT_STARTED, f"The crawl could not be started: {type(error).__name__}: {error}"
-    stats = crawler.stats
-    reason = str(stats.get_value("finish_reason"))
-    words = summary(stats.get_stats(), Run.of(crawler).output, reason)
-    if reason == OUTPUT_FAILED or not stats.get_value(CLOSED_WELL):
-        return OUTPUT, f"{words}\nThe output could not be written; what was counted above is safe on disk."
-    if reason not in CLEAN_ENDS:
-        return NOT_STARTED, f"{words}\nThe crawl ended in an unexpected way: {reason}. The log above says more."
-    if unhealthy := faults(stats.get_stats()):
-        return UNHEALTHY, "\n".join([words, *(f"Unhealthy: {fault}" for fault in unhealthy)])
-    return DONE, words
+            words = f"The crawl was not started: {error}"
+            return _failed(ending, "refused", error.exit_code, words, words)
+        fault = f"The crawl could not be started: {type(error).__name__}"
+        return _failed(ending, "not_started", NOT_STARTED, fault, f"{fault}: {error}")
+    if ending is None or ending.run is None:
+        words = "The crawl ended in an unexpected way: it was not closed. The log says more."
+        return _failed(ending, "not_closed", NOT_STARTED, words, words)
+    run = ending.run
+    table = summary(crawler.stats.get_stats(), Run.of(crawler).output, run.reason)
+    return run.exit_code, table, [f"Unhealthy: {fault}" if run.exit_code == UNHEALTHY else fault for fault in run.health]
+
+
+def _failed(ending: Ending | None, reason: str, exit_code: int, words: str, said: str) -> tuple[int, str, list[str]]:
+    """A run that was not begun or not closed; `words` go into its file, if it was opened, and `said` to the user."""
+    if ending is not None:
+        exit_code = ending.failed(reason, exit_code, words).exit_code
+    return exit_code, "", [said]

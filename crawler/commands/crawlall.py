@@ -15,9 +15,10 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
 from crawler.commands.children import Child, Children, Ended
-from crawler.commands.crawl import DONE, LOCKED, NOT_STARTED, OUTPUT, UNHEALTHY, USAGE, check_arguments, find_spider
+from crawler.commands.crawl import check_arguments, find_spider
 from crawler.commands.output import print_lines
 from crawler.commands.show import END_ISOLATE, shown
+from crawler.extensions.health import DONE, LOCKED, NOT_STARTED, OUTPUT, UNHEALTHY, USAGE
 from crawler.extensions.progress import StatusLine
 from crawler.index.errors import RunRefused
 from crawler.index.run import output_folder

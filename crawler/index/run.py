@@ -58,7 +58,8 @@ class Run:
         self.publisher = publisher
         self.output = output
         self.started = datetime.now(UTC)
-        self.id = f"{self.started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+        # Sorts by time; whose it is stands in it, so that a publisher's runs can be told from others' by their names.
+        self.id = f"{self.started:%Y%m%dT%H%M%S}-{publisher}-{secrets.token_hex(3)}"
         self._frozen = frozen
         self.now = frozen or self.started
         self._lock = PublisherLock(output, publisher)

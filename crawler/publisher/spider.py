@@ -28,7 +28,7 @@ from crawler.knowledge.publisher import Publisher
 from crawler.page import PageError, PageFields
 from crawler.page.layouts import Layout
 from crawler.page.parts import Spread
-from crawler.publisher.arguments import Arguments, read_arguments
+from crawler.publisher.arguments import NAMES, Arguments, read_arguments
 from crawler.publisher.discovery import Discovery
 from crawler.publisher.failures import Challenged, NotNow, describe, refusal
 from crawler.publisher.hints import Found
@@ -89,6 +89,7 @@ class NewsSpider(Spider):
     def __init__(self, **arguments: str) -> None:
         super().__init__()
         self.wanted = self.read_arguments(arguments)
+        self.arguments = {name: value for name, value in arguments.items() if name in NAMES}
         self._requested = 0
         self._revisited = 0
         self._postponed = 0

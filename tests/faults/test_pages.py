@@ -175,8 +175,9 @@ def test_a_redirect_to_another_site_is_refused_and_nothing_is_asked_there(faulty
     assert [path for path in faulty.site.paths() if path.startswith("http")] == []
 
 
-def test_the_run_is_healthy_says_so_and_ends_in_time(faulty: Run) -> None:
-    assert faulty.ended.code == 0, faulty.ended.said
+def test_the_run_says_how_many_failed_and_ends_in_time(faulty: Run) -> None:
+    assert faulty.ended.code == 3, faulty.ended.said
+    assert "Unhealthy: 23 of 38 article pages failed" in faulty.ended.said, faulty.ended.said
     assert faulty.ended.count("failed, will be tried again") == 23
     assert len(faulty.ended.numbers()) + 23 + 2 == 40, "every page came to something"
     assert faulty.seconds < 8, "four pages wait for the time-out, twice each"

@@ -156,9 +156,12 @@ def test_a_page_that_can_be_read_is_read(odd: tuple[Site, Ended], number: int) -
     assert number in ended.numbers(), ended.said
 
 
-def test_the_run_is_healthy_and_every_page_is_counted(odd: tuple[Site, Ended]) -> None:
+def test_every_page_is_counted_and_that_so_many_failed_is_unhealthy(odd: tuple[Site, Ended]) -> None:
     _, ended = odd
-    assert ended.code == 0, ended.said
+    assert ended.code == 3, ended.said
+    assert [line for line in ended.said.splitlines() if "Unhealthy" in line] == [
+        f"Unhealthy: {FAILED} of {ended.count('article pages fetched') + FAILED} article pages failed (HEALTH_ERRORS is 0.25)"
+    ]
     assert ended.count("articles written") == len(ended.numbers())
     assert ended.count("no article (rejected/)") == len(ended.rejected())
     assert ended.count("failed, will be tried again") == FAILED
