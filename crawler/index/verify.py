@@ -24,7 +24,7 @@ from crawler.index.seal import UNFINISHED
 from crawler.index.snapshot import Moment
 from crawler.index.tree import PLAIN, SEALED, DamagedSeal, file_of, open_part, parts_of, sealed_name, size_of
 
-RUN = re.compile(r"(\d{8})T\d{6}-[0-9a-f]{6}")
+RUN = re.compile(r"(\d{8})T\d{6}-(.+)-[0-9a-f]{6}")
 """Name of a run, and so of its parts: the moment of its start, and chance."""
 HEAD = re.compile(rb'\{"id":"([^"\\]+)","revision":(\d{1,9}),')
 """How an article line begins."""
@@ -116,7 +116,9 @@ def _misplaced(part: Path) -> str | None:
         return "it does not stand in publisher=.../date=.../"
     run = RUN.fullmatch(part.name.removesuffix(PLAIN))
     if run is None:
-        return "its name is not that of a run, such as 20261124T090000-0a1b2c.jsonl"
+        return "its name is not that of a run, such as 20261124T090000-sana-0a1b2c.jsonl"
+    if publisher != f"publisher={run[2]}":
+        return f"its run was one of {run[2]}"
     began = f"date={run[1][:4]}-{run[1][4:6]}-{run[1][6:]}"
     return None if day == began else f"its run began on another day, {began}"
 

@@ -243,10 +243,10 @@ def test_parts_in_the_wrong_place_are_named(tree: Tree) -> None:
     assert found(tree) == [("folder", below(tree, deeper), None)]
 
 
-def test_a_folder_of_another_publisher_is_named_at_each_line(tree: Tree) -> None:
+def test_a_folder_of_another_publisher_is_named_with_its_file_and_at_each_line(tree: Tree) -> None:
     part = tree.part("articles")
-    part.parent.rename(tree.output / "articles" / "publisher=wafa" / part.parent.name)
-    assert found(tree) == [("folder", below(tree, tree.part("articles", publisher="wafa")), number) for number in (1, 2, 3)]
+    moved = part.parent.rename(tree.output / "articles" / "publisher=wafa" / part.parent.name) / part.name
+    assert found(tree) == [("folder", below(tree, moved), number) for number in (None, 1, 2, 3)]
 
 
 def test_what_was_set_aside_is_a_note(tree: Tree) -> None:
@@ -382,14 +382,14 @@ def test_a_damaged_page_of_the_index_is_named(tree: Tree) -> None:
 @pytest.fixture
 def at_work(grown: Tree, make_article: Make) -> tuple[Tree, Path, int]:
     """A run that wrote two lines of which one is committed; its part, and how many bytes that is."""
-    parts = Parts(grown.output, "sana", "2025-09-09", "20250909T090000-cccccc")
+    parts = Parts(grown.output, "sana", "2025-09-09", "20250909T090000-sana-cccccc")
     line = rehashed(orjson.loads(grown.part("articles").read_bytes().splitlines()[0]))
     one, two = (Article(**(line | {"id": f"sana:{n}", "story": f"sana:{n}"})) for n in (71, 72))
     with closing(connect(grown.index)) as connection:
-        connection.execute("INSERT INTO run VALUES ('20250909T090000-cccccc', 'sana', '2025-09-09T09:00:00+00:00')")
+        connection.execute("INSERT INTO run VALUES ('20250909T090000-sana-cccccc', 'sana', '2025-09-09T09:00:00+00:00')")
         parts.append("articles", one)
         ((name, size),) = parts.sync().items()
-        connection.execute("INSERT INTO part VALUES (:name, '20250909T090000-cccccc', :size)", {"name": name, "size": size})
+        connection.execute("INSERT INTO part VALUES (:name, '20250909T090000-sana-cccccc', :size)", {"name": name, "size": size})
         articles.remember(connection, one)
         parts.append("articles", two)
         parts.sync()
@@ -425,7 +425,7 @@ def test_a_run_that_begins_and_ends_while_the_index_is_opened_is_seen(
     def listing(output: Path) -> list[Path]:
         parts = real(output)
         if (n := next(runs, None)) is not None:  # after the listing, before the transaction; then inside it
-            run(grown, f"2025091{n}T090000-dddddd", "sana", make_article(80 + n, title=f"عنوان {n}", body=f"نص قصير {n}."))
+            run(grown, f"2025091{n}T090000-sana-dddddd", "sana", make_article(80 + n, title=f"عنوان {n}", body=f"نص قصير {n}."))
         return parts
 
     monkeypatch.setattr(snapshot, "parts_of", listing)

@@ -23,8 +23,8 @@ from crawler.pipelines.write import Writer
 from tests.live.site import sentence
 
 Make = Callable[..., Article]
-FIRST, SECOND = "20250907T090000-aaaaaa", "20250908T090000-bbbbbb"
-"""Two runs of SANA; one of WAFA has the name of the second."""
+FIRST, SECOND = "20250907T090000-sana-aaaaaa", "20250908T090000-sana-bbbbbb"
+"""Two runs of SANA; one of WAFA began with the second."""
 
 
 @dataclass
@@ -35,6 +35,7 @@ class Tree:
     index: Place
 
     def part(self, folder: str, run: str = FIRST, publisher: str = "sana") -> Path:
+        run = run.replace("sana", publisher)
         return self.output / folder / f"publisher={publisher}" / f"date={run[:4]}-{run[4:6]}-{run[6:8]}" / f"{run}.jsonl"
 
     def change(self, part: Path, number: int, old: bytes, new: bytes) -> None:
@@ -74,7 +75,13 @@ def grow(output: Path, index: Place, make_article: Make, *, near_duplicates: Any
     rejected = Rejected(url="https://sana.sy/x/", publisher="sana", reason="no_body", detail="-", crawled_at="2025-09-07T09:00:00+00:00")
     run(tree, FIRST, "sana", one, two, three, copy, rejected, near_duplicates=near_duplicates)
     wafa = {"id": "wafa:1", "story": "wafa:1", "publisher": "wafa", "origin": "sana"}
-    run(tree, SECOND, "wafa", make_article(1, title=four.title, body=four.body, **wafa), near_duplicates=near_duplicates)
+    run(
+        tree,
+        SECOND.replace("sana", "wafa"),
+        "wafa",
+        make_article(1, title=four.title, body=four.body, **wafa),
+        near_duplicates=near_duplicates,
+    )
     edited = make_article(2, title=two.title, body=f"{two.body}\n\n{sentence(22, 30)}")
     four.origin = "sana"
     moved = make_article(30, title=three.title, body=three.body)
