@@ -60,6 +60,7 @@ REVISIT_WINDOW = 30 * 24 * 3600  # seconds; older articles are not read again: a
 REVISIT_AFTER: list[int] = []  # seconds after publication at which an article is looked at again, e.g. [3600, 86400]
 
 # Memory and speed
+WARN_ON_GENERATOR_RETURN_VALUE = False  # Scrapy reads the callback's source for each page: a twelfth of a page's time
 CONCURRENT_ITEMS = 1  # Scrapy makes that many tasks for each response, and one response gives one item
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 5_000_000  # bytes of pages between downloader and pipelines
 MEMUSAGE_ENABLED = False

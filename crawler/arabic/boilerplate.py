@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
 
 from crawler.arabic.normalize import match_key
 from crawler.knowledge.phrases import PhraseRule, phrase_rules
@@ -14,8 +15,8 @@ _PLAIN = {letter: match_key(letter) for letter in map(chr, range(0x621, 0x64B)) 
 """Letters as they are compared; what is not among them (quotation marks, digits, Latin) is looked at the long way."""
 _WORDS = 80
 """Characters of the longest row of share words."""
-_FIRST = 60
-"""Characters within which a block's first word ends, with whatever stands in front of it."""
+_FIRST = 48
+"""Characters within which a block's first word ends, with whatever stands in front of it; `match_key` is fast up to there."""
 
 
 _SPELLINGS = {"ا": "[اأإآٱ]", "ي": "[يى]", "ه": "[هة]", "ؤ": "[ؤوئء]", " ": r"\s+", "/": r"\s?/\s?"}
@@ -38,15 +39,14 @@ class _Start:
 class _Index:
     """The rules by what they are looked up with; every text is a `match_key`."""
 
-    longest: int
+    longest: dict[str, int] = field(default_factory=dict)
+    """The first word of each phrase, and the characters of the longest block that may begin with it."""
     whole: dict[str, PhraseRule] = field(default_factory=dict)
     labels: dict[str, PhraseRule] = field(default_factory=dict)
     starts: dict[str, list[_Start]] = field(default_factory=dict)
     """By the first word."""
     words: dict[str, PhraseRule] = field(default_factory=dict)
     """Of which a block can consist wholly."""
-    first_words: set[str] = field(default_factory=set)
-    """With which a phrase of any kind begins."""
     prefixes: set[str] = field(default_factory=set)
     """The first two letters of those."""
 
@@ -57,13 +57,11 @@ def boilerplate_kind(text: str) -> str | None:
     A block counts only where it is short: the same words begin sentences (`شارك ممثلو القبائل في ...`).
     """
     index = _index()
-    if len(text) > index.longest:
-        return None
     # Most blocks are prose, and their first letters say so, or at least their first word.
     if len(text) > 1 and text[0] in _PLAIN and text[1] in _PLAIN and _PLAIN[text[0]] + _PLAIN[text[1]] not in index.prefixes:
         return None
     first = match_key(text[:_FIRST]).partition(" ")[0]
-    if first not in index.first_words:
+    if len(text) > index.longest.get(first, 0):
         return None
     key = match_key(text)
     rule = index.whole.get(key)
@@ -104,7 +102,7 @@ def _inside() -> re.Pattern[str]:
 @cache
 def _index() -> _Index:
     rules = phrase_rules()
-    index = _Index(max(rule.longest for rule in rules))
+    index = _Index()
     for rule in rules:
         for phrase in map(match_key, rule.label):
             index.labels.setdefault(phrase, rule)
@@ -116,6 +114,9 @@ def _index() -> _Index:
             index.starts.setdefault(phrase.partition(" ")[0], []).append(_Start(phrase, needs, rule))
     for phrase, rule in index.labels.items():
         index.whole.setdefault(phrase, rule)
-    index.first_words.update(phrase.partition(" ")[0] for phrase in (*index.whole, *index.starts, *index.words))
-    index.prefixes.update(word[:2] for word in index.first_words)
+    limits = [(phrase.partition(" ")[0], rule.longest) for phrase, rule in index.whole.items()]
+    limits += [(first, start.rule.longest) for first, starts in index.starts.items() for start in starts]
+    limits += [(word, _WORDS) for word in index.words]
+    index.longest.update(sorted(limits, key=itemgetter(1)))  # the last of a word stays
+    index.prefixes.update(word[:2] for word in index.longest)
     return index

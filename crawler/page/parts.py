@@ -72,14 +72,15 @@ def part_links(root: etree._Element, container: etree._Element, base: str, own: 
     return found
 
 
-def _stems(own: Collection[str]) -> tuple[str, ...]:
-    """What the addresses of an article's parts have of its own: the last part of its path, in every way to write it."""
+def _stems(own: Collection[str]) -> re.Pattern[str]:
+    """Finds what the addresses of an article's parts have of its own: the last part of its path, in every way to write it."""
     last = {url.partition("?")[0].rstrip("/").rpartition("/")[2].partition(".")[0] for url in own}
     plain = {unquote(stem) for stem in last}
-    return tuple({*last, *plain, *map(quote, plain), *(quote(stem).lower() for stem in plain)})
+    stems = {*last, *plain, *map(quote, plain), *(quote(stem).lower() for stem in plain)}
+    return re.compile("|".join(map(re.escape, stems)))
 
 
-def _candidates(root: etree._Element, scope: etree._Element, stems: tuple[str, ...]) -> Iterator[etree._Element]:
+def _candidates(root: etree._Element, scope: etree._Element, stems: re.Pattern[str]) -> Iterator[etree._Element]:
     """Links that may lead to parts: `rel=next` of the head, and what has a number in its address and shows one, or a word for a page."""
     for link in root.iterfind("head/link"):
         if "next" in (link.get("rel") or "").lower().split():
@@ -87,7 +88,7 @@ def _candidates(root: etree._Element, scope: etree._Element, stems: tuple[str, .
     for link in scope.iter("a"):
         href = link.get("href")
         # Most links of a page are passed over by this.
-        if not href or (href.startswith(_FROM_THE_ROOT) and not any(stem in href for stem in stems)):
+        if not href or (not stems.search(href) and href.startswith(_FROM_THE_ROOT)):
             continue
         if _NUMBER_IN.search(href, max(len(href) - _TAIL, 0)) and len(link.text or "") <= _LINK and _is_row(link):
             yield link

@@ -36,6 +36,7 @@ _CONTROLS = (b"\x00", b"\x01", b"\x02", b"\x03")
 """The parser ends a page at the first, and the walk over the body marks links with the others."""
 _SEEN = re.compile(r"\w")
 """Without one a text says nothing: it may consist of marks that nobody sees."""
+_END = re.compile(rb"</(?:html|body)", re.IGNORECASE)
 _OPENED, _CLOSED = re.compile(rb"<(?:div|section|article|main)\b"), re.compile(rb"</(?:div|section|article|main)\b")
 _LISTING_CLASSES = frozenset({"archive", "category", "blog", "home", "search", "tag"})
 _SINGLE_CLASSES = frozenset({"single", "single-post"})
@@ -69,7 +70,10 @@ def breaks_off(body: bytes | str) -> bool:
     >>> breaks_off("<html><body><div><p>He said"), breaks_off("<p>He left."), breaks_off("<div><div>He left.</div></html>")
     (True, False, False)
     """
-    text = (body if isinstance(body, bytes) else body.encode("utf-8", "ignore")).lower()
+    text = body if isinstance(body, bytes) else body.encode("utf-8", "ignore")
+    if _END.search(text, max(len(text) - _HEAD, 0)):  # most pages are looked at no further
+        return False
+    text = text.lower()
     return b"</html" not in text and b"</body" not in text and len(_OPENED.findall(text)) > len(_CLOSED.findall(text))
 
 

@@ -50,6 +50,8 @@ def read_articles(
     aware, UTC. An article that goes on on further pages is not `complete`. Raises `PageError` with the reason why the page gives no
     article.
     """
+    if by := challenges().shown_by(body):  # a crawl has sent it away before
+        raise PageError("challenge", f"the page is a challenge of {by}")
     page = read_answer(body, url, publisher=publisher, layouts=layouts, content_type=content_type)
     return articles_of(Spread(page, url).joined(), url, publisher=publisher, article_url=article_url, received_at=received_at, hints=hints)
 
@@ -65,10 +67,8 @@ def read_answer(
 ) -> PageFields:
     """Read the page of one answer; `first` is the address of the article if this is a further part of it.
 
-    Raises `PageError`, also for a saved challenge of a protection service; a crawl has sent that away by its status and headers before.
+    Raises `PageError`.
     """
-    if by := challenges().shown_by(body):
-        raise PageError("challenge", f"the page is a challenge of {by}")
     names = (publisher.arabic, publisher.english, *names_of(publisher.id))
     return read_page(body, url, layouts=layouts, charset=charset_of(content_type), site_names=names, first=first)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import crawler.knowledge.challenges
 from crawler.extensions.patience import challenger
 from crawler.knowledge.challenges import challenges
 from crawler.page import PageError
-from crawler.publisher.reading import read_answer
+from crawler.publisher.reading import read_articles
 from crawler.spiders.sana import SanaSpider
 from tests.live.run import run
 from tests.live.site import Answer, Site
@@ -109,13 +110,25 @@ def test_the_examples_hold() -> None:
     assert doctest.testmod(crawler.knowledge.challenges) == (0, 2)
 
 
+def test_a_page_with_an_article_is_not_searched() -> None:
+    assert challenges().shown_by(b"<script>_cf_chl_opt</script>" + "لحظة من فضلك، نتحقق من أنك لست روبوتا. ".encode() * 5) == "cloudflare"
+    assert challenges().shown_by(b"<script>_cf_chl_opt</script>" + "قال المتحدث إن الموقع تعرض لهجوم. ".encode() * 100) is None
+
+
 def test_a_large_page_is_not_searched() -> None:
     assert challenges().shown_by(b"<script>_cf_chl_opt</script>" + b" " * 300_000) is None
 
 
 def test_a_saved_challenge_is_no_article_either() -> None:
     with pytest.raises(PageError, match="challenge: the page is a challenge of sucuri"):
-        read_answer(CHALLENGES["Sucuri"][3].encode(), "https://sana.sy/locals/1/", publisher=SanaSpider.publisher, layouts=())
+        read_articles(
+            CHALLENGES["Sucuri"][3].encode(),
+            "https://sana.sy/locals/1/",
+            publisher=SanaSpider.publisher,
+            layouts=(),
+            article_url=None,
+            received_at=datetime(2026, 11, 24, tzinfo=UTC),
+        )
 
 
 def test_challenges_are_asked_for_once_and_later_and_are_no_articles(site: Site, tmp_path: Path) -> None:
