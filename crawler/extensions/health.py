@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, get_args
 
 from crawler.extensions.patience import GAVE_UP
 from crawler.extensions.runs import FIELDS, RunFile, median
+from crawler.extensions.stretches import Count, Stretch, newest_stretch, share, total
 from crawler.index.errors import RunRefused
 from crawler.index.outcomes import Verdict
 from crawler.index.run import OUTPUT_FAILED
@@ -38,8 +39,6 @@ matter of health."""
 
 OUTCOMES: tuple[str, ...] = get_args(Verdict)
 """What can become of a page; each is counted as `khabar/<outcome>`."""
-STRETCHES = 3
-"""Earlier stretches that a newest one is compared with, at least: of fewer nobody can say what is usual."""
 LOOKS = 7
 """Past runs, over at least `WEEK`, from which a rhythm is read: one a day, so that every night and the day of rest were seen."""
 WEEK = timedelta(days=7)
@@ -99,7 +98,6 @@ def faults(run: RunFile, history: Sequence[RunFile], limits: Limits) -> list[str
 
 
 Monitor = Callable[[RunFile, Sequence[RunFile], Limits], str | None]
-Count = Callable[[RunFile], int]
 
 
 # This run alone
@@ -172,9 +170,9 @@ def _too_many(
     run: RunFile, history: Sequence[RunFile], limits: Limits, part: Count, whole: Count, limit: float, what: str, setting: str
 ) -> str | None:
     newest = newest_stretch(run, history, whole, limits.sample)
-    if newest is None or _share([run], part, whole) <= limit or _share(newest.runs, part, whole) <= limit:
+    if newest is None or share([run], part, whole) <= limit or share(newest.runs, part, whole) <= limit:
         return None
-    return f"{_total(newest.runs, part)} of {_total(newest.runs, whole)} {what}{newest} ({setting} is {limit:g})"
+    return f"{total(newest.runs, part)} of {total(newest.runs, whole)} {what}{newest} ({setting} is {limit:g})"
 
 
 # What a publisher's own past says
@@ -221,11 +219,11 @@ def rejected_more(run: RunFile, history: Sequence[RunFile], limits: Limits) -> s
     earlier, found = newest.earlier(settled_pages, limits.sample), []
     for reason in sorted(run.rejected):
         part = _rejected_as(reason)
-        usual = max((_share(stretch, part, settled_pages) for stretch in earlier), default=None)
+        usual = max((share(stretch, part, settled_pages) for stretch in earlier), default=None)
         limit = limits.rejected if usual is None else usual + limits.fall
-        if _share([run], part, settled_pages) > limit and _share(newest.runs, part, settled_pages) > limit:
+        if share([run], part, settled_pages) > limit and share(newest.runs, part, settled_pages) > limit:
             before = "" if usual is None else f", before at most {usual:.0%}"
-            pages = f"{_total(newest.runs, part)} of {_total(newest.runs, settled_pages)} pages"
+            pages = f"{total(newest.runs, part)} of {total(newest.runs, settled_pages)} pages"
             found.append(f"{pages} were rejected as {reason}{newest}{before}")
     return "; ".join(found) or None
 
@@ -261,46 +259,7 @@ MONITORS: Sequence[Monitor] = (
 )
 
 
-# Stretches
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """The newest stretch, and the runs before it."""
-
-    runs: list[RunFile]
-    """This run first."""
-    past: Sequence[RunFile]
-    """Newest first."""
-
-    def earlier(self, size: Count, least: int) -> list[list[RunFile]]:
-        """The healthy past in stretches of `least` or more; none where they are fewer than `STRETCHES`."""
-        stretches: list[list[RunFile]] = []
-        open_stretch: list[RunFile] = []
-        for past in self.past:
-            if past.exit_code == DONE and size(past):
-                open_stretch.append(past)
-                if _total(open_stretch, size) >= least:
-                    stretches.append(open_stretch)
-                    open_stretch = []
-        return stretches if len(stretches) >= STRETCHES else []
-
-    def __str__(self) -> str:
-        """Said behind a figure that is not this run's alone."""
-        return f" in the last {len(self.runs)} runs" if len(self.runs) > 1 else ""
-
-
-def newest_stretch(run: RunFile, history: Sequence[RunFile], size: Count, least: int) -> Stretch | None:
-    """This run with as many of those right before it as it takes for `least`; None where it has nothing to judge itself, or all have too
-    little.
-    """
-    runs = [run]
-    for place, past in enumerate(history):
-        if _total(runs, size) >= least:
-            return Stretch(runs, history[place:]) if size(run) else None
-        if size(past):
-            runs.append(past)
-    return Stretch(runs, ()) if size(run) and _total(runs, size) >= least else None
+# What is counted
 
 
 def _rejected_as(reason: str) -> Count:
@@ -323,23 +282,15 @@ def settled_pages(run: RunFile) -> int:
     return sum(run.counts.get(outcome, 0) for outcome in OUTCOMES if outcome != "postponed")
 
 
-def _total(runs: Sequence[RunFile], count: Count) -> int:
-    return sum(map(count, runs))
-
-
-def _share(runs: Sequence[RunFile], part: Count, whole: Count) -> float:
-    return _total(runs, part) / _total(runs, whole)
-
-
 def _fall(newest: Stretch, limits: Limits, part: Count) -> str | None:
     """How far the share of articles fell below the lowest of the earlier stretches, in words; None if it did not, or not far enough."""
-    usual = [_share(stretch, part, articles) for stretch in newest.earlier(articles, limits.sample)]
+    usual = [share(stretch, part, articles) for stretch in newest.earlier(articles, limits.sample)]
     if not usual:
         return None
     floor = min(usual) - limits.fall
-    if _share(newest.runs, part, articles) > floor or _share(newest.runs[:1], part, articles) > floor:
+    if share(newest.runs, part, articles) > floor or share(newest.runs[:1], part, articles) > floor:
         return None
-    return f"{_total(newest.runs, part)} of {_total(newest.runs, articles)} articles{newest}, before at least {min(usual):.0%}"
+    return f"{total(newest.runs, part)} of {total(newest.runs, articles)} articles{newest}, before at least {min(usual):.0%}"
 
 
 def _median(runs: Sequence[RunFile]) -> float:
