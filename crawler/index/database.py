@@ -22,7 +22,7 @@ from crawler.index.errors import IndexFailed, NoIndex, RunRefused
 if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import Dialect
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 WAIT = 30
 """Seconds to wait for another process that writes."""
 CACHE = 64 * 1024
