@@ -127,11 +127,11 @@ class NewsSpider(Spider):
     # From sources to pages
 
     async def start(self) -> AsyncIterator[Request]:
-        """First the sources where new articles stand, each read before the next is asked for; then a few of the others and a batch of due
-        pages in turn, until nothing is left and nothing is on its way.
+        """First the fresh sources, each read before the next is asked for; then, in turn, a batch of due pages and a few further sources,
+        until nothing is left and nothing is on its way.
 
-        So the newest of what is known is fetched first, whatever else there is to read. A page that one of the other sources names comes
-        into that order when it is found.
+        The order that is promised: each batch is the newest of what is known by then, so new articles come first, whatever there is
+        besides. What a further source names comes into that order when it is found.
         """
         while request := await self.discovery.next_fresh():
             yield request
@@ -140,7 +140,7 @@ class NewsSpider(Spider):
         while True:
             # Asked before `take`, or a page that becomes due in between would be left.
             was_quiet = self._is_quiet()
-            requests = [*await self.discovery.next_few(), *map(self._article_request, await self._take())]
+            requests = [*map(self._article_request, await self._take()), *await self.discovery.next_few()]
             for request in requests:
                 yield request
             if not requests and was_quiet:
