@@ -14,6 +14,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 from scrapy.spiderloader import get_spider_loader
 
+from crawler.commands.process import AT_ONCE, CrawlProcess
 from crawler.extensions.ending import Ending
 from crawler.extensions.health import NOT_STARTED, UNHEALTHY
 from crawler.extensions.logs import clean
@@ -37,6 +38,8 @@ logger = logging.getLogger(__name__)
 class Command(CrawlCommand):
     """Crawl one publisher."""
 
+    requires_crawler_process = False  # it makes one of its own
+
     def short_desc(self) -> str:
         return "Crawl one publisher; articles go to OUTPUT_DIR"
 
@@ -53,13 +56,12 @@ class Command(CrawlCommand):
         if len(args) != 1:
             raise UsageError("name one publisher, for example: scrapy crawl sana", print_help=False)
         assert self.settings is not None
-        assert self.crawler_process is not None
         spider = find_spider(self.settings, args[0])
         check_arguments(spider, opts.spargs)
+        self.crawler_process = process = CrawlProcess(self.settings)
         crawler = self._create_crawler(spider)
-        task = self.crawler_process.crawl(crawler, **opts.spargs)
-        assert isinstance(task, asyncio.Task)
-        self.crawler_process.start()
+        task = process.crawl(crawler, **opts.spargs)
+        process.start()
         self.exitcode, table, wrong = outcome(task, crawler)
         print(clean("\n".join([table, *wrong] if table else wrong), indent=""), file=sys.stderr)
         if self.settings.get("LOG_FILE"):  # else what was just printed stands at the end of the log
@@ -91,8 +93,7 @@ def outcome(task: asyncio.Task[None], crawler: Crawler) -> tuple[int, str, list[
     """Exit code of a crawl that is over, the table of what it did, and what is wrong with it, in words. The run's file says the same."""
     ending = Ending.of(crawler)
     if not task.done() or task.cancelled():
-        words = "Stopped at once by a second signal. Nothing that was counted is lost; run it again to go on."
-        return _failed(ending, "stopped_at_once", NOT_STARTED, words, words)
+        return _failed(ending, "stopped_at_once", NOT_STARTED, AT_ONCE, AT_ONCE)
     if error := task.exception():
         if isinstance(error, RunRefused):
             words = f"The crawl was not started: {error}"

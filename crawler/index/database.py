@@ -22,7 +22,7 @@ from crawler.index.errors import IndexFailed, NoIndex, RunRefused
 if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import Dialect
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 WAIT = 30
 """Seconds to wait for another process that writes."""
 CACHE = 64 * 1024
@@ -90,6 +90,10 @@ def place_of(url: str, root: Path) -> Place:
     }
     port = f":{parts.port}" if parts.port else ""
     return Server(f"postgresql://{parts.host or ''}{port}/{parts.database or ''}", parameters)
+
+
+def _lock_number(name: str | None) -> int:
+    return _IN_USE if name is None else (crc32(name.encode()) | 2) - (1 << 31)
 
 
 class Connection:
@@ -174,9 +178,23 @@ class Connection:
         index. False if somebody else has it. (With SQLite locks are files: `crawler.index.lock`.)
         """
         function = "pg_try_advisory_lock_shared" if shared else "pg_try_advisory_lock"
-        number = _IN_USE if name is None else (crc32(name.encode()) | 2) - (1 << 31)
-        (taken,) = self.row(f"SELECT {function}({_LOCKS - (1 << 31)}, {number})")
+        (taken,) = self.row(f"SELECT {function}({_LOCKS - (1 << 31)}, {_lock_number(name)})")
         return bool(taken)
+
+    def call_session(self, words: str) -> None:
+        """Say to a PostgreSQL server who this connection is, for `lock_holders` and its administrator."""
+        self.row("SELECT set_config('application_name', :words, false)", {"words": words})
+
+    def lock_holders(self, name: str | None) -> list[str]:
+        """What the sessions that hold such a lock are called; a session of another user of the database may not be seen."""
+        rows = self.rows(
+            "SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)"
+            " WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid = :first AND objid = :second"
+            " AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            " ORDER BY application_name",
+            {"first": (_LOCKS - (1 << 31)) % (1 << 32), "second": _lock_number(name) % (1 << 32)},
+        )
+        return [called for (called,) in rows if called]
 
     def close(self) -> None:
         self._driver.close()

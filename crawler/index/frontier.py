@@ -7,7 +7,7 @@ is known of it, it becomes due. `take` hands rows out, and each is settled by ex
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Literal
@@ -16,12 +16,6 @@ from crawler.index.database import Connection
 
 RETRY_AFTER = (3600, 6 * 3600, 24 * 3600)
 """How long a failed page waits before it is tried again; after the last wait it is `failed`."""
-_READY = (
-    "publisher = :publisher AND state = 'due' AND (run IS NULL OR run <> :run)"
-    # A failed page that has longer to wait than anyone ever does was put off by a clock that ran ahead.
-    " AND (next_at <= :now OR (attempts > 0 AND next_at > :latest)) AND (published IS NULL OR published BETWEEN :since AND :until)"
-)
-"""Which rows a run may take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +49,12 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """Which publication times a run wants; a page whose time is unknown is in every window."""
+    """Which pages a run wants, by publication time; a page whose time is unknown is in every window."""
 
     since: int | None = None
     until: int | None = None
+    sections: frozenset[int] | None = None
+    """Keys of listings: only pages that one of them named last."""
 
     def __contains__(self, time: int | None) -> bool:
         return time is None or ((self.since is None or time >= self.since) and (self.until is None or time <= self.until))
@@ -69,30 +65,42 @@ def url_key(canonical: str) -> int:
     return int.from_bytes(blake2b(canonical.encode("utf-8"), digest_size=8).digest(), "big", signed=True)
 
 
-def offer(connection: Connection, publisher: str, offers: Sequence[Offer], *, now: int, revisit_window: int) -> int:
+def offer(
+    connection: Connection,
+    publisher: str,
+    offers: Sequence[Offer],
+    *,
+    now: int,
+    revisit_window: int,
+    found: int = 0,
+    section: int | None = None,
+) -> int:
     """Make new or changed pages due; how many became so.
 
     A page that was read is due again only if it was published in the last `revisit_window` seconds: a theme migration bumps
-    the `lastmod` of a whole archive. Where no time is given the order of `offers` stands for newest first.
+    the `lastmod` of a whole archive. Where no time is given the order of `offers` stands for newest first. `found` is when the run began,
+    in milliseconds: a second may see two runs of a small site; `section` is the key of the listing that makes the offer.
     """
-    known = _rows(connection, [found.key for found in offers])
+    known = _rows(connection, [page.key for page in offers])
     new: list[dict[str, str | int | None]] = []
     changed: list[dict[str, str | int | None]] = []
     waiting: list[dict[str, str | int | None]] = []
-    for place, found in enumerate(offers):
-        hint = found.hint
-        row = known.get(found.key)
+    for place, page in enumerate(offers):
+        hint = page.hint
+        row = known.get(page.key)
         values: dict[str, str | int | None] = {
-            "key": found.key,
+            "key": page.key,
             "publisher": publisher,
-            "url": found.url,
-            "title": found.title,
-            "published": found.published,
+            "url": page.url,
+            "title": page.title,
+            "published": page.published,
             "hint": hint,
             "rank": hint if hint is not None else now - place,
+            "found": found,
+            "section": section,
         }
         if row is None:
-            known[found.key] = ("due", hint, found.published)
+            known[page.key] = ("due", hint, page.published)
             new.append(values)
         elif hint is None or (row[1] is not None and hint <= row[1]):
             continue
@@ -102,8 +110,8 @@ def offer(connection: Connection, publisher: str, offers: Sequence[Offer], *, no
         elif row[0] != "done" or row[2] is None or row[2] >= now - revisit_window:
             changed.append(values | {"revisit": int(row[0] == "done")})
     connection.executemany(
-        "INSERT INTO frontier (key, publisher, state, url, title, published, hint, rank, next_at)"
-        " VALUES (:key, :publisher, 'due', :url, :title, :published, :hint, :rank, 0)",
+        "INSERT INTO frontier (key, publisher, state, url, title, published, hint, rank, next_at, found, section)"
+        " VALUES (:key, :publisher, 'due', :url, :title, :published, :hint, :rank, 0, :found, :section)",
         new,
     )
     connection.executemany(
@@ -114,14 +122,37 @@ def offer(connection: Connection, publisher: str, offers: Sequence[Offer], *, no
     connection.executemany(
         "UPDATE frontier SET hint = :hint, rank = :rank, published = coalesce(published, :published) WHERE key = :key", waiting
     )
+    if section is not None:
+        _name_section(connection, [page.key for page in offers], section)
     return len(new) + len(changed)
 
 
 def _rows(connection: Connection, keys: list[int]) -> dict[int, tuple[str, int | None, int | None]]:
     if not keys:
         return {}
-    rows = connection.rows(f"SELECT key, state, hint, published FROM frontier WHERE key IN ({', '.join(map(str, keys))})")  # noqa: S608
+    rows = connection.rows(f"SELECT key, state, hint, published FROM frontier WHERE key IN ({_listed(keys)})")  # noqa: S608
     return {key: (state, hint, published) for key, state, hint, published in rows}
+
+
+def _name_section(connection: Connection, keys: list[int], section: int) -> None:
+    if keys:
+        connection.execute(
+            f"UPDATE frontier SET section = :section WHERE key IN ({_listed(keys)}) AND (section IS NULL OR section <> :section)",  # noqa: S608
+            {"section": section},
+        )
+
+
+def _listed(keys: Iterable[int]) -> str:
+    return ", ".join(map(str, keys))
+
+
+def all_found_before(connection: Connection, keys: Collection[int], moment: int, *, now: int) -> bool:
+    """Whether all of these pages were found by runs that began at `moment` or earlier, in milliseconds; behind `now` is a wrong clock."""
+    row = connection.row(
+        f"SELECT count(*) FROM frontier WHERE key IN ({_listed(keys)}) AND (found <= :moment OR found > :now)",  # noqa: S608
+        {"moment": moment, "now": now},
+    )
+    return row is not None and row[0] == len(keys)
 
 
 def take(connection: Connection, publisher: str, run: str, count: int, *, revisits: int, now: int, window: Window) -> list[Due]:
@@ -138,7 +169,7 @@ def _due(connection: Connection, publisher: str, run: str, *, revisit: bool, cou
     if count <= 0:
         return []
     rows = connection.rows(
-        f"SELECT key, url, title, published, etag, last_modified FROM frontier WHERE {_READY} AND revisit = :revisit"  # noqa: S608
+        f"SELECT key, url, title, published, etag, last_modified FROM frontier WHERE {_ready(window)} AND revisit = :revisit"  # noqa: S608
         " ORDER BY rank DESC LIMIT :count",
         _parameters(publisher, run, now, window) | {"revisit": int(revisit), "count": count},
     )
@@ -151,10 +182,20 @@ def _due(connection: Connection, publisher: str, run: str, *, revisit: bool, cou
 def count_due(connection: Connection, publisher: str, run: str, *, now: int, window: Window) -> int:
     """How many pages `take` could still hand out to this run."""
     (count,) = connection.row(
-        f"SELECT count(*) FROM frontier WHERE {_READY}",  # noqa: S608
+        f"SELECT count(*) FROM frontier WHERE {_ready(window)}",  # noqa: S608
         _parameters(publisher, run, now, window),
     )
     return int(count)
+
+
+def _ready(window: Window) -> str:
+    """Which rows a run may take."""
+    return (
+        "publisher = :publisher AND state = 'due' AND (run IS NULL OR run <> :run)"
+        # A failed page that has longer to wait than anyone ever does was put off by a clock that ran ahead.
+        " AND (next_at <= :now OR (attempts > 0 AND next_at > :latest)) AND (published IS NULL OR published BETWEEN :since AND :until)"
+        + ("" if window.sections is None else f" AND section IN ({_listed(window.sections)})")
+    )
 
 
 def _parameters(publisher: str, run: str, now: int, window: Window) -> dict[str, str | int]:
@@ -272,8 +313,8 @@ def restore(
     """A line says what became of a page under its canonical URL; a later line says it anew. Not of pages that are waiting by now."""
     hint = max((time for time in (published, modified) if time is not None), default=None)
     connection.execute(
-        "INSERT INTO frontier (key, publisher, state, published, hint, rank, next_at, article)"
-        " VALUES (:key, :publisher, :state, :published, :hint, :rank, 0, :article)"
+        "INSERT INTO frontier (key, publisher, state, published, hint, rank, next_at, found, article)"
+        " VALUES (:key, :publisher, :state, :published, :hint, :rank, 0, 0, :article)"
         " ON CONFLICT (key) DO UPDATE SET state = excluded.state, article = coalesce(excluded.article, frontier.article),"
         " published = coalesce(excluded.published, frontier.published), hint = coalesce(excluded.hint, frontier.hint)"
         " WHERE frontier.state NOT IN ('due', 'taken')",
@@ -290,16 +331,18 @@ def restore(
 
 
 def source_read(connection: Connection, key: int) -> tuple[int | None, int] | None:
-    """For a listing or sitemap that was once read to its end: its time stamp then, and how far back that reading went."""
-    row = connection.row("SELECT modified, reached FROM source WHERE key = :key", {"key": key})
+    """For a listing or sitemap that was once read to its end: its stamp then, and how far back that reading went."""
+    row = connection.row("SELECT stamp, reached FROM source WHERE key = :key", {"key": key})
     return (row[0], row[1]) if row else None
 
 
-def source_finished(connection: Connection, key: int, *, modified: int | None, since: int | None) -> None:
-    """A listing or sitemap was read to its end, or back to `since`."""
+def source_finished(connection: Connection, key: int, *, stamp: int | None, reached: int) -> None:
+    """A listing or sitemap was read to its end, or back to the time `reached`.
+
+    It takes the place of an earlier reading, a deeper one too: what came between the two and is older than `reached` has not been seen.
+    """
     connection.execute(
-        "INSERT INTO source (key, modified, reached) VALUES (:key, :modified, :reached)"
-        " ON CONFLICT (key) DO UPDATE SET modified = excluded.modified,"
-        " reached = CASE WHEN source.reached < excluded.reached THEN source.reached ELSE excluded.reached END",
-        {"key": key, "modified": modified, "reached": since or 0},
+        "INSERT INTO source (key, stamp, reached) VALUES (:key, :stamp, :reached)"
+        " ON CONFLICT (key) DO UPDATE SET stamp = excluded.stamp, reached = excluded.reached",
+        {"key": key, "stamp": stamp, "reached": reached},
     )

@@ -9,13 +9,23 @@ from __future__ import annotations
 import fcntl
 import os
 import socket
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
 
 from crawler.index.database import Connection, Place
 from crawler.index.errors import IndexFailed, RunRefused
+
+NAME = "khabar"
+"""What the sessions that hold locks of a server are called there, before who they are."""
+LONGEST_NAME = 63
+"""Bytes of a session's name that PostgreSQL keeps."""
+
+
+def holder(host: object, pid: object, started: object) -> str:
+    """Who holds a lock, in words."""
+    return f"process {pid} on {host}, since {started}"
 
 
 class FileLock:
@@ -26,26 +36,47 @@ class FileLock:
         self._descriptor: int | None = None
 
     def acquire(self, started: datetime, *, shared: bool = False) -> str | None:
-        """Take the lock; None, or who holds it. Raises OSError where the file cannot be made."""
+        """Take the lock; None, or who holds it, in words. Raises OSError where the file cannot be made."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
         try:
             fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
-            said = os.read(descriptor, 4096).decode("utf-8", "replace").strip()
+            said = os.read(descriptor, 4096)
             os.close(descriptor)
-            return said or str(self.path)
-        holder = {"host": socket.gethostname(), "pid": os.getpid(), "started": started.isoformat(timespec="seconds")}
+            return self._read(said)
+        mine = {"host": socket.gethostname(), "pid": os.getpid(), "started": started.isoformat(timespec="seconds")}
         os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, orjson.dumps(holder), 0)
+        os.pwrite(descriptor, orjson.dumps(mine), 0)
         self._descriptor = descriptor
         return None
+
+    def _read(self, said: bytes) -> str:
+        """Who holds the lock by the file's text. One of several that share it writes there last, and may have ended before the others."""
+        try:
+            fields = orjson.loads(said)
+            host, pid, started = str(fields["host"]), int(fields["pid"]), str(fields["started"])
+        except (ValueError, KeyError, TypeError):
+            return f"a process that {self.path} does not name"
+        words = holder(host, pid, started)
+        return words if host != socket.gethostname() or is_alive(pid) else f"another process than {self.path} names, which has ended"
 
     def release(self) -> None:
         """Give the lock back."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+
+def is_alive(pid: int) -> bool:
+    """Whether there is a process of this number on this machine."""
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return True  # somebody else's
+    except (ProcessLookupError, OverflowError):
+        return False
+    return True
 
 
 class PublisherLock(FileLock):
@@ -56,8 +87,8 @@ class PublisherLock(FileLock):
 
     def acquire(self, started: datetime, *, shared: bool = False) -> None:
         """Take the lock. Raises `RunRefused` (4) naming the run that holds it, OSError where the file cannot be made."""
-        if (holder := super().acquire(started, shared=shared)) is not None:
-            raise RunRefused(4, f"another run of this publisher is at work: {holder}")
+        if (other := super().acquire(started, shared=shared)) is not None:
+            raise RunRefused(4, f"another run of this publisher is at work: {other}")
 
 
 class IndexLock:
@@ -74,7 +105,7 @@ class IndexLock:
         Raises `RunRefused`: 4 naming who is at work, 5 where the lock cannot be had at all.
         """
         try:
-            refusal = self._on_file(self._file, started, publisher) if self._file else self._on_server(publisher)
+            refusal = self._on_file(self._file, started, publisher) if self._file else self._on_server(started, publisher)
         except (OSError, IndexFailed) as error:
             self.release()
             raise RunRefused(
@@ -94,13 +125,22 @@ class IndexLock:
 
     @staticmethod
     def _on_file(file: FileLock, started: datetime, publisher: str | None) -> str | None:
-        holder = file.acquire(started, shared=publisher is not None)
-        return None if holder is None else f"the index is in use by another process: {holder}"
+        other = file.acquire(started, shared=publisher is not None)
+        return None if other is None else f"the index is in use by another process: {other}"
 
-    def _on_server(self, publisher: str | None) -> str | None:
+    def _on_server(self, started: datetime, publisher: str | None) -> str | None:
         self._connection = connection = Connection(self._index)
+        moment = started.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        connection.call_session(f"{NAME} {os.getpid()} {moment} {socket.gethostname()}"[:LONGEST_NAME])
         if not connection.lock(None, shared=publisher is not None):
-            return f"index {self._index}: it is in use by another process, perhaps on another machine"
+            return f"index {self._index}: it is in use by another process: {_holders(connection, None)}"
         if publisher is not None and not connection.lock(publisher):
-            return f"another run of this publisher is at work with the index {self._index}, perhaps on another machine"
+            return f"another run of this publisher is at work with the index {self._index}: {_holders(connection, publisher)}"
         return None
+
+
+def _holders(connection: Connection, name: str | None) -> str:
+    """Who holds a lock of the server, by what their sessions are called."""
+    called = [session.split(" ") for session in connection.lock_holders(name)]
+    words = [holder(host, pid, started) for first, pid, started, host in (parts for parts in called if len(parts) == 4) if first == NAME]
+    return "; ".join(words) or "one that does not say who it is, perhaps on another machine"

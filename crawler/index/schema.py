@@ -68,6 +68,8 @@ FRONTIER = _table(
     Column("hint", LONG),  # newest time that a source or the page itself gave
     Column("rank", LONG, nullable=False),  # larger is fetched sooner
     Column("next_at", LONG, nullable=False),  # not due before
+    Column("found", LONG, nullable=False),  # when the run began that found it, in milliseconds; 0 for what was read back from lines
+    Column("section", LONG),  # url_key of the listing that named it last
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("revisit", Integer, nullable=False, server_default="0"),
     Column("run", Text),  # the run that took it last
@@ -80,11 +82,12 @@ IS_DUE, IS_GONE = text("state = 'due'"), text("state = 'gone'")
 Index("frontier_due", FRONTIER.c.publisher, FRONTIER.c.revisit, desc(FRONTIER.c.rank), sqlite_where=IS_DUE, postgresql_where=IS_DUE)
 Index("frontier_gone", FRONTIER.c.article, sqlite_where=IS_GONE, postgresql_where=IS_GONE)
 
-# Listings and sitemaps that were once read to their end: up to which time stamp, back to which time.
+# Listings and sitemaps that were read to their end. stamp, in milliseconds: of a sitemap what its index said of it (lastmod), of a listing
+# when the run began that walked it. reached, in seconds: how far back in time that reading went.
 SOURCE = _table(
     "source",
     Column("key", LONG, primary_key=True, autoincrement=False),
-    Column("modified", LONG),
+    Column("stamp", LONG),
     Column("reached", LONG, nullable=False),
     numbered=True,
 )

@@ -1,4 +1,13 @@
-"""Finding articles: feeds, sitemaps and section listings are read, and what they name is offered to the frontier."""
+"""Finding articles: feeds, sitemaps and section listings are read, and what they name is offered to the frontier.
+
+Sources are fresh or further ones. Fresh are those where new articles stand: what the publisher declares, and of each sitemap index the
+newest sitemaps that changed since they were read. Further are an index's other sitemaps and the next pages of listings. Fresh ones are
+read before any article is fetched, further ones between the articles.
+
+What keeps a killed run's place: a sitemap is noted when it was read to its end, and not read again until its index says that it changed;
+those never read to their end come first. A walk through a listing is noted when it is over; the next one ends where a page has nothing that
+was found since the last noted walk began, so one that was cut short is walked again.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +33,13 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
+    from crawler.index.worker import Desk
     from crawler.publisher.spider import NewsSpider
 
 logger = logging.getLogger(__name__)
 
+FEW = 4
+"""Further sources asked for between two batches of articles, and sitemaps of one index that are fresh."""
 BATCH = 1000
 """URLs offered in one transaction."""
 SITEMAP_DEPTH = 3
@@ -52,11 +64,15 @@ class Source:
 
 
 class Discovery:
-    """The sources of one run. The spider asks `next_request` until there is none; callbacks add to the sources."""
+    """The sources of one run. The spider asks for requests until there are none; callbacks add to the sources."""
 
     def __init__(self, spider: NewsSpider) -> None:
         self._spider = spider
-        self._sources = deque(self._declared())
+        self._fresh = deque(self._declared())
+        self._further: deque[Source] = deque()
+        self._first_kind = self._fresh[0].kind if self._fresh else ""
+        self._now = int(spider.run.now.timestamp() * 1000)
+        self._since = spider.window.since or 0
         self._sitemaps = set(spider.sitemaps)
         self._maxsize = spider.settings.getint("SITEMAP_MAXSIZE")
         self._longest_url = spider.settings.getint("URLLENGTH_LIMIT")
@@ -73,11 +89,29 @@ class Discovery:
             if not spider.wanted.sections or name in spider.wanted.sections:
                 yield Source(url, "listing", section=url)
 
-    async def next_request(self) -> Request | None:
-        """The request for the next source, or None when there is none or enough is due for the run's `limit`."""
-        if not self._sources or await self._spider.has_enough_due():
+    async def next_fresh(self) -> Request | None:
+        """The request for the next fresh source, or None when there is none or enough is due for the run's `limit`.
+
+        Feeds, or without any the first kind of source that there is, are read in any case: a frontier that an earlier run left full must
+        not hide what is new.
+        """
+        if not self._fresh:
             return None
-        source = self._sources.popleft()
+        is_first = self._fresh[0].kind == self._first_kind and self._fresh[0].depth == 1
+        if not is_first and await self._spider.has_enough_due():
+            return None
+        return self._request(self._fresh.popleft())
+
+    async def next_few(self) -> list[Request]:
+        """Requests for the next few sources; none when there are none or enough is due for the run's `limit`."""
+        few: list[Request] = []
+        if not (self._fresh or self._further) or await self._spider.has_enough_due():
+            return few
+        while len(few) < FEW and (queue := self._fresh or self._further):
+            few.append(self._request(queue.popleft()))
+        return few
+
+    def _request(self, source: Source) -> Request:
         callbacks = {"feed": self.parse_feed, "sitemap": self.parse_sitemap, "listing": self.parse_listing}
         meta = {"download_maxsize": self._maxsize} if source.kind == "sitemap" else {}
         self._count("asked")
@@ -93,7 +127,10 @@ class Discovery:
             self._count("read")
 
     async def parse_sitemap(self, response: Response, source: Source) -> None:
-        """Offer what a sitemap names, batch by batch, and queue the sitemaps of an index, newest first."""
+        """Offer what a sitemap names, batch by batch, and queue the sitemaps of an index.
+
+        An index is never noted as read: what it names may not have been read yet.
+        """
         below: list[SubSitemap] = []
         pages: list[Found] = []
         try:
@@ -112,29 +149,37 @@ class Discovery:
         else:
             await self._offer(pages)
             self._count("read")
-            await self._finished(source)
-        below.sort(key=lambda entry: entry.modified.timestamp() if entry.modified else 0.0, reverse=True)
-        for entry in below:
-            if source.depth < SITEMAP_DEPTH and await self._is_wanted(entry):
-                self._sources.append(Source(entry.url, "sitemap", modified=entry.modified, depth=source.depth + 1))
+            if not below:
+                await self._note(source.url, _milliseconds(source.modified), self._since)
+        if source.depth < SITEMAP_DEPTH:
+            wanted = await self._wanted(below)
+            queued = [Source(entry.url, "sitemap", modified=entry.modified, depth=source.depth + 1) for entry in wanted]
+            self._fresh.extend(queued[:FEW])
+            self._further.extend(queued[FEW:])
 
-    async def _is_wanted(self, entry: SubSitemap) -> bool:
-        """Not a sitemap that was queued in this run, that ends before `since`, or that an earlier run read to its end."""
-        since = self._spider.window.since
-        modified = int(entry.modified.timestamp()) if entry.modified else None
-        if entry.url in self._sitemaps or (since is not None and modified is not None and modified < since):
-            return False
-        self._sitemaps.add(entry.url)
-        read = await self._spider.run.ask(lambda desk: frontier.source_read(desk.connection, frontier.url_key(entry.url)))
-        unchanged = read is not None and read[0] is not None and modified is not None and modified <= read[0]
-        return not (unchanged and read is not None and read[1] <= (since or 0))
+    async def _wanted(self, entries: list[SubSitemap]) -> list[SubSitemap]:
+        """Sitemaps that were not queued in this run, do not end before `since`, and are not as they were when they were read to their end
+        by a run that went as far back; newest first, and where no time is given those never read to their end first.
+        """
+        new = {entry.url: entry for entry in entries if entry.url not in self._sitemaps}
+        self._sitemaps.update(new)
+        keys = {url: frontier.url_key(url) for url in new}
+        reads = await self._spider.run.ask(lambda desk: {url: frontier.source_read(desk.connection, key) for url, key in keys.items()})
+        wanted: list[tuple[int, bool, SubSitemap]] = []
+        for url, entry in new.items():
+            modified, read = _milliseconds(entry.modified), reads[url]
+            if modified is not None and modified < self._since * 1000:
+                continue
+            if modified is not None and read is not None and read[0] is not None and modified <= read[0] and read[1] <= self._since:
+                continue
+            wanted.append((-(modified or 0), read is not None, entry))
+        return [entry for *_, entry in sorted(wanted, key=lambda each: each[:2])]
 
     async def parse_listing(self, response: Response, source: Source) -> None:
         """Offer what a listing page names, and queue the next page unless the walk is at its end.
 
-        It ends at `since`, at a page that names nothing that the walk has not seen (so the calendar traps and endless pages end), and
-        at a page with nothing new, if an earlier run walked the rest, or as much of it as LISTING_PAGES_MAX allows: a walk that was cut
-        short is not taken for a whole one.
+        It ends where an earlier walk that was noted began, at `since`, at a page that names nothing that the walk has not seen (so the
+        calendar traps and endless pages end), and at LISTING_PAGES_MAX: a walk that was cut short there is not taken for a whole one.
         """
         if not isinstance(response, TextResponse):
             self._unreadable(source, SourceError(response.url, "not an HTML page"))
@@ -142,21 +187,24 @@ class Discovery:
         self._count("read")
         found = self._spider.read_listing(response, response.meta["received_at"])
         offers = self._offers(found)
-        new = await self._make_due(offers)
+        await self._make_due(offers, section=frontier.url_key(source.section))
         keys = {offer.key for offer in offers}
         repeats = keys <= source.seen
         source.seen |= keys
-        if repeats or self._is_before_since(found):
-            await self._finished(source)
-        elif not new and await self._was_read(source):
-            pass  # noted already, as a whole walk or as a cut one
+        is_over = self._is_before_since(found)
+        if keys and (earlier := await self._earlier_walk(source, keys)):
+            await self._note(*earlier)
+        elif not keys and source.depth == 1 and not is_over:
+            pass  # a fault of the page rather than an archive without articles: nothing is known of the rest
+        elif repeats or is_over:
+            await self._note(source.section, self._now, self._since)
         elif source.depth >= self._deepest_page:
             logger.warning("%s: still new articles on page %d, which is LISTING_PAGES_MAX; the rest is left", source.section, source.depth)
-            await self._note(self._cut_name(source), None)
+            await self._note(self._cut_name(source), self._now, self._since)
         else:
             page = source.depth + 1
             url = next_page(source.section, page, self._spider.pages)
-            self._sources.append(Source(url, "listing", depth=page, section=source.section, seen=source.seen))
+            self._further.append(Source(url, "listing", depth=page, section=source.section, seen=source.seen))
 
     def _is_before_since(self, found: list[Found]) -> bool:
         """Whether the newest dated article of a page is older than the run wants."""
@@ -164,22 +212,30 @@ class Discovery:
         times = [time.timestamp() for entry in found if (time := entry.newest)]
         return since is not None and bool(times) and max(times) < since
 
-    async def _was_read(self, source: Source) -> bool:
-        """Whether an earlier run walked this listing as far back as this one wants."""
-        keys = [frontier.url_key(name) for name in (source.section, self._cut_name(source))]
-        reads = await self._spider.run.ask(lambda desk: [frontier.source_read(desk.connection, key) for key in keys])
-        return any(read is not None and read[1] <= (self._spider.window.since or 0) for read in reads)
+    async def _earlier_walk(self, source: Source, keys: set[int]) -> tuple[str, int, int] | None:
+        """What is to be noted where a page names nothing that was found since an earlier walk began, if that went as far back as this run
+        wants: the walk, which reaches from now as far back as that one.
+        """
+        names = {name: frontier.url_key(name) for name in (source.section, self._cut_name(source))}
+
+        def look(desk: Desk) -> tuple[str, int, int] | None:
+            for name, key in names.items():
+                began, reached = frontier.source_read(desk.connection, key) or (None, 0)
+                # One that began later than now is one of a clock that ran ahead.
+                is_whole = began is not None and began <= self._now and reached <= self._since
+                if is_whole and frontier.all_found_before(desk.connection, keys, began or 0, now=self._now):
+                    return name, self._now, reached
+            return None
+
+        return await self._spider.run.ask(look)
 
     def _cut_name(self, source: Source) -> str:
         """What a listing that was walked to LISTING_PAGES_MAX is noted as: who allows more pages has it walked anew."""
         return f"{source.section} to page {self._deepest_page}"
 
-    async def _finished(self, source: Source) -> None:
-        await self._note(source.section or source.url, int(source.modified.timestamp()) if source.modified else None)
-
-    async def _note(self, name: str, modified: int | None) -> None:
-        since, key = self._spider.window.since, frontier.url_key(name)
-        await self._spider.run.ask(lambda desk: frontier.source_finished(desk.connection, key, modified=modified, since=since))
+    async def _note(self, name: str, stamp: int | None, reached: int) -> None:
+        key = frontier.url_key(name)
+        await self._spider.run.ask(lambda desk: frontier.source_finished(desk.connection, key, stamp=stamp, reached=reached))
 
     async def source_failed(self, failure: Failure) -> None:
         """A source could not be fetched. A missing further page of a listing is its end."""
@@ -187,7 +243,7 @@ class Discovery:
         source: Source = request.cb_kwargs["source"]
         if source.kind == "listing" and source.depth > 1 and is_missing(failure.value):
             self._count("read")
-            await self._finished(source)
+            await self._note(source.section, self._now, self._since)
         else:
             self._count("failed")
             logger.warning("%s: this %s could not be fetched: %s", request.url, source.kind, describe(failure.value))
@@ -196,19 +252,20 @@ class Discovery:
         self._count("failed")
         logger.warning("%s (a %s that is not as it should be)", error, source.kind)
 
-    async def _offer(self, found: Iterable[Found]) -> int:
-        return await self._make_due(self._offers(found))
+    async def _offer(self, found: Iterable[Found]) -> None:
+        await self._make_due(self._offers(found))
 
-    async def _make_due(self, offers: list[frontier.Offer]) -> int:
-        """Offer to the frontier, in one transaction; how many pages became due."""
+    async def _make_due(self, offers: list[frontier.Offer], *, section: int | None = None) -> None:
+        """Offer to the frontier, in one transaction."""
         spider = self._spider
         now = int(spider.run.now.timestamp())
         window = spider.settings.getint("REVISIT_WINDOW")
         due = await spider.run.ask(
-            lambda desk: frontier.offer(desk.connection, spider.publisher.id, offers, now=now, revisit_window=window)
+            lambda desk: frontier.offer(
+                desk.connection, spider.publisher.id, offers, now=now, revisit_window=window, found=self._now, section=section
+            )
         )
         spider.crawler.stats.inc_value("khabar/found", due)
-        return due
 
     def _offers(self, found: Iterable[Found]) -> list[frontier.Offer]:
         """The articles among what a source names, under their canonical URLs, without those that are older than the run wants."""
@@ -245,3 +302,7 @@ class Discovery:
 
     def _count(self, what: str) -> None:
         self._spider.crawler.stats.inc_value(f"khabar/sources_{what}")
+
+
+def _milliseconds(moment: datetime | None) -> int | None:
+    return int(moment.timestamp() * 1000) if moment is not None else None

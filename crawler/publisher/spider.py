@@ -7,7 +7,7 @@ A spider is a class of declarations, and this is the recipe for one:
 3. `article_url`: which URLs are articles, and where in them the publisher's own article number stands.
 4. `layouts`: how its pages are built, newest first.
 
-Everything else is shared: `start` reads the sources, then takes due pages from the frontier, newest first; each page becomes one
+Everything else is shared: `start` reads the sources and takes due pages from the frontier, newest first; each page becomes one
 delivery to the pipelines, whatever came of it.
 """
 
@@ -116,31 +116,37 @@ class NewsSpider(Spider):
     def spider_opened(self) -> None:
         self.run = Run.of(self.crawler)
         since, until = self.wanted.window(self.run.now)
+        wanted = self.wanted.sections
         self.window = frontier.Window(
             since=int(since.timestamp()) if since else None,
             until=int(until.timestamp()) if until else None,
+            sections=frozenset(frontier.url_key(self.sections[name]) for name in wanted) if wanted else None,
         )
         self.discovery = Discovery(self)
 
     # From sources to pages
 
     async def start(self) -> AsyncIterator[Request]:
-        """First every source, then what is due until nothing is left."""
-        while (request := await self.discovery.next_request()) or not self._is_quiet():
-            if request is not None:
-                yield request
-            else:
+        """First the fresh sources, each read before the next is asked for; then, in turn, a batch of due pages and a few further sources,
+        until nothing is left and nothing is on its way.
+
+        The order that is promised: each batch is the newest of what is known by then, so new articles come first, whatever there is
+        besides. What a further source names comes into that order when it is found.
+        """
+        while request := await self.discovery.next_fresh():
+            yield request
+            while not self._is_quiet():
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
         while True:
             # Asked before `take`, or a page that becomes due in between would be left.
             was_quiet = self._is_quiet()
-            due = await self._take()
-            for row in due:
-                yield self._article_request(row)
-            if not due and was_quiet:
+            requests = [*map(self._article_request, await self._take()), *await self.discovery.next_few()]
+            for request in requests:
+                yield request
+            if not requests and was_quiet:
                 break
             # What ended while `take` was awaited has given its signal already; the next would come after 5 s.
-            if due or not self._is_quiet():
+            if not self._is_quiet():
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
 
     def _is_quiet(self) -> bool:
@@ -159,7 +165,7 @@ class NewsSpider(Spider):
         count = await self.run.ask(
             lambda desk: frontier.count_due(desk.connection, self.publisher.id, self.run.id, now=now, window=self.window)
         )
-        return count >= self.wanted.limit
+        return count >= self.wanted.limit - self._requested
 
     async def _take(self) -> list[frontier.Due]:
         if self._postponed >= BATCH and not self.crawler.stats.get_value("khabar/fetched", 0):

@@ -71,7 +71,10 @@ def test_4_while_a_run_is_at_work(tmp_path: Path, capfd: pytest.CaptureFixture[s
     lock = IndexLock(tmp_path / "index.sqlite")
     lock.acquire(datetime(2025, 9, 7, 9, tzinfo=UTC), publisher="sana")
     assert reindex(tmp_path) == 4
-    assert f'The index was not made: the index is in use by another process: {{"host":"{os.uname().nodename}"' in capfd.readouterr().err
+    assert (
+        f"The index was not made: the index is in use by another process: process {os.getpid()} on {os.uname().nodename}, since"
+        in capfd.readouterr().err
+    )
     lock.release()
 
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import pytest
-
 from crawler.index import frontier
 from crawler.index.database import Connection
 from crawler.index.frontier import RETRY_AFTER, Offer, Window
@@ -156,17 +154,34 @@ def test_publishers_do_not_see_each_others_pages(connection: Connection) -> None
     assert frontier.take(connection, "wafa", "a", 16, revisits=16, now=NOW, window=Window()) == []
 
 
-@pytest.mark.parametrize(("since", "reached"), [(None, 0), (NOW - DAY, NOW - DAY)])
-def test_a_source_read_to_its_end_is_remembered_with_its_depth(connection: Connection, since: int | None, reached: int) -> None:
+def test_a_source_read_to_its_end_is_remembered_with_its_depth(connection: Connection) -> None:
     assert frontier.source_read(connection, 7) is None
-    frontier.source_finished(connection, 7, modified=NOW, since=since)
-    assert frontier.source_read(connection, 7) == (NOW, reached)
+    frontier.source_finished(connection, 7, stamp=NOW * 1000, reached=0)
+    assert frontier.source_read(connection, 7) == (NOW * 1000, 0)
 
 
-def test_a_shallower_reading_does_not_undo_a_deeper_one(connection: Connection) -> None:
-    frontier.source_finished(connection, 7, modified=1, since=None)
-    frontier.source_finished(connection, 7, modified=2, since=NOW)
-    assert frontier.source_read(connection, 7) == (2, 0)
+def test_a_later_shallower_reading_takes_the_place_of_a_deeper_one(connection: Connection) -> None:
+    frontier.source_finished(connection, 7, stamp=1, reached=0)
+    frontier.source_finished(connection, 7, stamp=2, reached=NOW)
+    assert frontier.source_read(connection, 7) == (2, NOW), "what came between the two and is older than NOW was not seen"
+
+
+def test_pages_are_told_by_when_they_were_found(connection: Connection) -> None:
+    for found, key in ((1000, 1), (2000, 2), (9000, 3)):
+        frontier.offer(connection, "sana", [page(key)], now=NOW, revisit_window=MONTH, found=found)
+    frontier.offer(connection, "sana", [page(1)], now=NOW, revisit_window=MONTH, found=5000)
+    assert frontier.all_found_before(connection, {1}, 1000, now=5000), "found is when it was found first"
+    assert not frontier.all_found_before(connection, {1, 2}, 1000, now=5000)
+    assert frontier.all_found_before(connection, {1, 2, 3}, 2000, now=5000), "behind now is a wrong clock"
+    assert not frontier.all_found_before(connection, {1, 7}, 2000, now=5000), "one that nobody has found"
+
+
+def test_a_window_of_sections_holds_what_their_listings_named_last(connection: Connection) -> None:
+    for section, keys in ((70, (1, 2)), (71, (2, 3)), (None, (3, 4))):
+        frontier.offer(connection, "sana", [page(key) for key in keys], now=NOW, revisit_window=MONTH, section=section)
+    assert sorted(take(connection, window=Window(sections=frozenset({71})))) == [2, 3]
+    assert frontier.count_due(connection, "sana", "b", now=NOW, window=Window(sections=frozenset({70, 71}))) == 1
+    assert sorted(take(connection)) == [1, 4]
 
 
 def test_a_second_source_that_knows_a_later_time_does_not_make_a_page_due_twice(connection: Connection) -> None:

@@ -113,6 +113,10 @@ class Running:
     def is_alive(self) -> bool:
         return self._process.is_alive()
 
+    def said(self) -> str:
+        """On standard error, so far."""
+        return self._files[1].read_text(encoding="utf-8")
+
     def send_signal(self, number: signal.Signals) -> None:
         os.kill(self.pid, number)
 

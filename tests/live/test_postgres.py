@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import time
 from pathlib import Path
 
@@ -48,6 +49,7 @@ def test_a_second_run_of_a_publisher_is_refused_from_another_folder_too(site: Si
     running.end(tmp_path / "one")
     assert refused.code == 4, refused.said
     assert "another run of this publisher is at work with the index postgresql://127.0.0.1" in refused.said
+    assert f": process {running.pid} on {socket.gethostname()[:20]}" in refused.said
     assert PASSWORD not in refused.said
     assert run(site, tmp_path / "two", *index).numbers() == [1], "the lock died with its process"
 

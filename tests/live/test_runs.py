@@ -184,7 +184,7 @@ from crawler.publisher.discovery import Discovery
 async def faulty(self):
     raise RuntimeError("a fault for the test")
 
-Discovery.next_request = faulty
+Discovery.next_fresh = faulty
 """
     ended = run(site, tmp_path, patch=patch)
     assert ended.code == 1, ended.said
