@@ -15,7 +15,8 @@ from pathlib import Path
 import orjson
 
 from crawler.index.database import Connection, Place
-from crawler.index.errors import IndexFailed, RunRefused
+from crawler.index.errors import IndexFailed, RunRefused, explain
+from crawler.index.parts import naming
 
 
 class FileLock:
@@ -26,7 +27,7 @@ class FileLock:
         self._descriptor: int | None = None
 
     def acquire(self, started: datetime, *, shared: bool = False) -> str | None:
-        """Take the lock; None, or who holds it. Raises OSError where the file cannot be made."""
+        """Take the lock; None, or who holds it. Raises OSError where the file cannot be made or written; then `release` it."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
         try:
@@ -35,10 +36,11 @@ class FileLock:
             said = os.read(descriptor, 4096).decode("utf-8", "replace").strip()
             os.close(descriptor)
             return said or str(self.path)
-        holder = {"host": socket.gethostname(), "pid": os.getpid(), "started": started.isoformat(timespec="seconds")}
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, orjson.dumps(holder), 0)
         self._descriptor = descriptor
+        holder = {"host": socket.gethostname(), "pid": os.getpid(), "started": started.isoformat(timespec="seconds")}
+        with naming(self.path):
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, orjson.dumps(holder), 0)
         return None
 
     def release(self) -> None:
@@ -78,7 +80,7 @@ class IndexLock:
         except (OSError, IndexFailed) as error:
             self.release()
             raise RunRefused(
-                5, f"{error}" if isinstance(error, IndexFailed) else f"index {self._index}: cannot be locked ({error})"
+                5, f"{error}" if isinstance(error, IndexFailed) else f"index {self._index}: cannot be locked ({explain(error)})"
             ) from error
         if refusal is not None:
             self.release()
