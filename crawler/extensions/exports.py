@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.extensions.feedexport import FeedExporter
 
-from crawler.index.errors import explain
+from crawler.index.errors import with_cure
 from crawler.index.run import OUTPUT_FAILED
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Exports(FeedExporter):
             super().item_scraped(item, spider)
         except OSError as error:
             files = ", ".join(slot.uri for slot in self.slots)
-            logger.critical("%s: cannot be written (%s); the run is stopped. Every article stands in OUTPUT_DIR", files, explain(error))
+            logger.critical("%s: cannot be written (%s); the run is stopped. Every article stands in OUTPUT_DIR", files, with_cure(error))
             assert self.crawler.engine is not None
             self._closing = asyncio.create_task(self.crawler.engine.close_spider_async(reason=OUTPUT_FAILED))
 
@@ -45,7 +45,7 @@ class Exports(FeedExporter):
         try:
             await super()._close_slot(slot, spider)
         except OSError as error:  # of the last bytes, as of a `]`: Scrapy looks only at what comes behind them
-            logger.critical("%s: cannot be written (%s)", slot.uri, explain(error))
+            logger.critical("%s: cannot be written (%s)", slot.uri, with_cure(error))
             self.crawler.stats.inc_value(f"{_COUNT}{type(slot.storage).__name__}")
 
 

@@ -35,7 +35,7 @@ class NoIndex(Exception):
     """There is no index to read, or one of an older schema, which the next run makes anew. Raised by `read_only`."""
 
 
-def explain(error: Exception) -> str:
+def with_cure(error: Exception) -> str:
     """An error of the system in words, with the file and what to do, where that is known; any other as it is."""
     cure = CURES.get(error.errno or 0) if isinstance(error, OSError) else None
     return f"{error}: {cure}" if cure else f"{error}"

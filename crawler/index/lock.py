@@ -15,7 +15,7 @@ from pathlib import Path
 import orjson
 
 from crawler.index.database import Connection, Place
-from crawler.index.errors import IndexFailed, RunRefused, explain
+from crawler.index.errors import IndexFailed, RunRefused, with_cure
 from crawler.index.parts import naming
 
 
@@ -80,7 +80,7 @@ class IndexLock:
         except (OSError, IndexFailed) as error:
             self.release()
             raise RunRefused(
-                5, f"{error}" if isinstance(error, IndexFailed) else f"index {self._index}: cannot be locked ({explain(error)})"
+                5, f"{error}" if isinstance(error, IndexFailed) else f"index {self._index}: cannot be locked ({with_cure(error)})"
             ) from error
         if refusal is not None:
             self.release()

@@ -16,7 +16,7 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider
 
 from crawler.index.database import Connection, Place, connect, place_of
-from crawler.index.errors import IndexFailed, OutputFailed, RunRefused, explain
+from crawler.index.errors import IndexFailed, OutputFailed, RunRefused, with_cure
 from crawler.index.lock import IndexLock, PublisherLock
 from crawler.index.parts import Parts
 from crawler.index.recovery import rebuild, recover
@@ -73,7 +73,7 @@ class Run:
             check_writable(output)
         except OSError as error:
             self._lock.release()
-            raise RunRefused(5, f"OUTPUT_DIR {output}: cannot be written ({explain(error)})") from error
+            raise RunRefused(5, f"OUTPUT_DIR {output}: cannot be written ({with_cure(error)})") from error
         self._index = index
         try:
             self._index_lock.acquire(self.started, publisher=publisher)
@@ -159,7 +159,7 @@ class Run:
             connection.commit()
         except (IndexFailed, OSError, ValueError) as error:
             words = (
-                f"{error}" if isinstance(error, IndexFailed) else f"index {self._index}: cannot be brought up to date ({explain(error)})"
+                f"{error}" if isinstance(error, IndexFailed) else f"index {self._index}: cannot be brought up to date ({with_cure(error)})"
             )
             raise RunRefused(5, words) from error
         finally:
@@ -181,7 +181,7 @@ class Run:
             sealed = seal_old(self.output, self.publisher, self.started.date(), self.seal_after_days, busy)
         except OSError as error:
             logger.error(
-                "%s: a part file could not be sealed (%s); it is as it was, and the next run tries again", self.output, explain(error)
+                "%s: a part file could not be sealed (%s); it is as it was, and the next run tries again", self.output, with_cure(error)
             )
             return False
         if sealed:

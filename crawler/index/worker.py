@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from crawler.index.database import Connection, Place, connect
-from crawler.index.errors import IndexFailed, OutputFailed, RunRefused, explain
+from crawler.index.errors import OutputFailed, RunRefused, with_cure
 from crawler.index.parts import Parts
 
 GROUP = 64
@@ -115,7 +115,7 @@ class Worker:
         """
         try:
             desk.connection.commit()
-        except IndexFailed as error:
+        except Exception as error:
             self.failure = error
             desk.connection.rollback()
         else:
@@ -142,6 +142,6 @@ class Worker:
             if failure is None:
                 job.future.set_result(job.result)
             else:
-                error = OutputFailed(explain(failure))
+                error = OutputFailed(with_cure(failure))
                 error.__cause__ = failure
                 job.future.set_exception(error)
