@@ -98,6 +98,8 @@ ADDONS = {
 EXTENSIONS = {
     "crawler.index.run.Run": 0,  # first: it may refuse, and then nothing else must have been touched
     "crawler.extensions.ending.Ending": 1,  # behind Run: what it judges is closed by then
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "crawler.extensions.exports.Exports": 2,  # its place: a file of -O that cannot be written ends the run
     "crawler.extensions.politeness.Politeness": 500,
     "crawler.extensions.progress.Progress": 500,
 }

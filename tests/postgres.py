@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -40,9 +41,44 @@ def missing() -> None:
     pytest.skip(words)
 
 
+class Server:
+    """A PostgreSQL server that can be stopped and started again."""
+
+    def __init__(self, line: list[str | Path], login: dict[str, Any], url: str) -> None:
+        self._line = line
+        self._login = login
+        self.url = url
+        """Of a superuser with a password."""
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def user(self) -> str | None:
+        """Who runs it, if we do not."""
+        return self._login.get("user")
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        self._process = subprocess.Popen(self._line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **self._login)
+        wait_for(self.url, self._process)
+
+    def stop(self) -> None:
+        """Stop it at once: whoever is connected is thrown out."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait(timeout=30)
+            self._process = None
+
+
 @contextmanager
 def serving() -> Iterator[str]:
-    """A running server; its URL, of a superuser with a password."""
+    """The URL of a running server."""
+    with running() as server:
+        yield server.url
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """A running server."""
     try:
         import psycopg  # noqa: F401
     except ImportError:
@@ -59,6 +95,7 @@ def serving() -> Iterator[str]:
         secret.write_text(PASSWORD)
         secret.chmod(0o644)
         login: dict[str, Any] = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user is not None else {}
+        login["cwd"] = folder
         initdb: list[str | Path] = [
             folder_of_programs / "initdb",
             "--pgdata",
@@ -70,27 +107,23 @@ def serving() -> Iterator[str]:
             "--auth",
             "scram-sha-256",
         ]
-        subprocess.run(
-            [*initdb, "--encoding", "UTF8", "--locale", "C", "--no-sync"], cwd=folder, check=True, capture_output=True, timeout=60, **login
-        )
+        subprocess.run([*initdb, "--encoding", "UTF8", "--locale", "C", "--no-sync"], check=True, capture_output=True, timeout=60, **login)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         options = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": folder, "fsync": "off"}
-        server = subprocess.Popen(
-            [folder_of_programs / "postgres", "-D", data, *(part for item in options.items() for part in ("-c", "=".join(map(str, item))))],
-            cwd=folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            **login,
-        )
+        line: list[str | Path] = [
+            folder_of_programs / "postgres",
+            "-D",
+            data,
+            *(part for item in options.items() for part in ("-c", "=".join(map(str, item)))),
+        ]
+        server = Server(line, login, f"postgresql+psycopg://khabar:{PASSWORD}@127.0.0.1:{port}/postgres")
         try:
-            url = f"postgresql+psycopg://khabar:{PASSWORD}@127.0.0.1:{port}/postgres"
-            wait_for(url, server)
-            yield url
+            server.start()
+            yield server
         finally:
-            server.terminate()
-            server.wait(timeout=30)
+            server.stop()
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:

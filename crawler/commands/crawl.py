@@ -15,8 +15,9 @@ from scrapy.settings import SETTINGS_PRIORITIES
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.commands.process import AT_ONCE, CrawlProcess
+from crawler.extensions import exports
 from crawler.extensions.ending import Ending
-from crawler.extensions.health import NOT_STARTED, UNHEALTHY
+from crawler.extensions.health import NOT_STARTED, OUTPUT, UNHEALTHY
 from crawler.extensions.logs import clean
 from crawler.extensions.summary import summary
 from crawler.index.errors import RunRefused
@@ -104,6 +105,8 @@ def outcome(task: asyncio.Task[None], crawler: Crawler) -> tuple[int, str, list[
         words = "The crawl ended in an unexpected way: it was not closed. The log says more."
         return _failed(ending, "not_closed", NOT_STARTED, words, words)
     run = ending.run
+    if run.exit_code != OUTPUT and exports.failed(crawler.stats.get_stats()):  # known only now: they are closed while the run is judged
+        run = ending.failed(run.reason, OUTPUT, exports.FAILED)
     table = summary(crawler.stats.get_stats(), Run.of(crawler).output, run.reason)
     return run.exit_code, table, [f"Unhealthy: {fault}" if run.exit_code == UNHEALTHY else fault for fault in run.health]
 

@@ -12,6 +12,7 @@ from scrapy import signals
 from crawler import __version__
 from crawler.extensions.health import OUTCOMES, OUTPUT, Limits, judge
 from crawler.extensions.runs import FIELDS, RunFile, Tally, median, past_runs, path_of, write
+from crawler.index.errors import with_cure
 from crawler.index.outcomes import Delivery
 from crawler.index.run import CLOSED_WELL, Run
 from crawler.items import Article
@@ -88,7 +89,7 @@ class Ending:
         try:
             write(output, run)
         except OSError as error:
-            words = f"{path_of(output, run.run)}: cannot be written ({error}); the articles are safe on disk"
+            words = f"{path_of(output, run.run)}: cannot be written ({with_cure(error)}); the articles are safe on disk"
             logger.error("%s", words)
             run.exit_code, run.health = OUTPUT, [*run.health, words]
 

@@ -84,7 +84,9 @@ def judge(run: RunFile, history: Sequence[RunFile], limits: Limits, *, closed_we
     `history` are the publisher's past runs, newest first; `closed_well` says that every line and the index are on disk.
     """
     if run.reason == OUTPUT_FAILED or not closed_well:
-        return OUTPUT, ["The output could not be written; what was counted is safe on disk."]
+        return OUTPUT, [
+            "The output could not be written: the log says what and why. What was counted is safe on disk; run it again to go on."
+        ]
     if run.reason not in CLEAN_ENDS:
         return NOT_STARTED, [f"The crawl ended in an unexpected way: {run.reason}. The log says more."]
     wrong = faults(run, history, limits)

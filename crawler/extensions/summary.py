@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from crawler.index.run import OUTPUT_FAILED
+
 ROWS = (
     ("new or changed pages found", "khabar/found"),
     ("article pages fetched", "khabar/fetched"),
@@ -35,7 +37,8 @@ def summary(stats: Mapping[str, Any], output: Path, reason: str) -> str:
     lines = [f"  {label:<{width}}  {count:>7,}" for label, count in rows]
     lines += [f"    {name.rpartition('/')[2]:<{width - 2}}  {count:>7,}" for name, count in reasons(stats)]
     ended = "stopped by a signal; run it again to go on" if reason == "shutdown" else reason
-    return "\n".join(["", f"Run {ended}.", *lines, f"  in {output}", *(advice(stats) if reason != "shutdown" else ())])
+    hints = () if reason in ("shutdown", OUTPUT_FAILED) else advice(stats)
+    return "\n".join(["", f"Run {ended}.", *lines, f"  in {output}", *hints])
 
 
 def reasons(stats: Mapping[str, Any]) -> list[tuple[str, int]]:

@@ -322,7 +322,26 @@ def explain(error: Exception) -> str:
         return f"it is read-only ({said}); see to its owner and permissions"
     if "malformed" in said or "not a database" in said or "no such table" in said:
         return f"it is damaged ({said}); {CURE}"
+    if wrong := _fault_outside(error):
+        return f"{wrong} ({said}), then run it again: nothing that was counted is lost"
     return f"it cannot be used ({said}); if it is damaged, {CURE}"
+
+
+def _fault_outside(error: Exception) -> str | None:
+    """What to do where not the database is wrong but what it stands on: the disk, or the server."""
+    if isinstance(error, sqlite3.Error):
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        # SQLite says IOERR also where there is no room for the files that it keeps beside the database.
+        return {sqlite3.SQLITE_FULL: "its disk is full: make room", sqlite3.SQLITE_IOERR: "its disk is full or bad: see to it"}.get(code)
+    state = getattr(error, "sqlstate", None) or ""
+    if state == "53100":
+        return "the disk of its server is full: make room there"
+    if state == "58030":
+        return "the disk of its server may be bad: see the server's log"
+    # Most often what stops a server leaves its clients without any answer, and so without a state.
+    if state.startswith(("08", "57P")) or (not state and type(error).__name__ in ("OperationalError", "InterfaceError")):
+        return "its server was stopped, or cannot be reached any more: see to it"
+    return None
 
 
 def import_psycopg() -> Any:

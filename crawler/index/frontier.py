@@ -120,7 +120,10 @@ def offer(
         changed,
     )
     connection.executemany(
-        "UPDATE frontier SET hint = :hint, rank = :rank, published = coalesce(published, :published) WHERE key = :key", waiting
+        # A page that was read and waits for its next visit has changed meanwhile: that visit is due. One that failed waits on.
+        "UPDATE frontier SET hint = :hint, rank = :rank, published = coalesce(published, :published),"
+        " next_at = CASE WHEN revisit = 1 AND attempts = 0 THEN 0 ELSE next_at END WHERE key = :key",
+        waiting,
     )
     if section is not None:
         _name_section(connection, [page.key for page in offers], section)

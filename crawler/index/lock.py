@@ -15,7 +15,8 @@ from pathlib import Path
 import orjson
 
 from crawler.index.database import Connection, Place
-from crawler.index.errors import IndexFailed, RunRefused
+from crawler.index.errors import IndexFailed, RunRefused, with_cure
+from crawler.index.parts import naming
 
 NAME = "khabar"
 """What the sessions that hold locks of a server are called there, before who they are."""
@@ -36,7 +37,7 @@ class FileLock:
         self._descriptor: int | None = None
 
     def acquire(self, started: datetime, *, shared: bool = False) -> str | None:
-        """Take the lock; None, or who holds it, in words. Raises OSError where the file cannot be made."""
+        """Take the lock; None, or who holds it, in words. Raises OSError where the file cannot be made or written; then `release` it."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
         try:
@@ -45,10 +46,11 @@ class FileLock:
             said = os.read(descriptor, 4096)
             os.close(descriptor)
             return self._read(said)
-        mine = {"host": socket.gethostname(), "pid": os.getpid(), "started": started.isoformat(timespec="seconds")}
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, orjson.dumps(mine), 0)
         self._descriptor = descriptor
+        mine = {"host": socket.gethostname(), "pid": os.getpid(), "started": started.isoformat(timespec="seconds")}
+        with naming(self.path):
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, orjson.dumps(mine), 0)
         return None
 
     def _read(self, said: bytes) -> str:
@@ -109,7 +111,7 @@ class IndexLock:
         except (OSError, IndexFailed) as error:
             self.release()
             raise RunRefused(
-                5, f"{error}" if isinstance(error, IndexFailed) else f"index {self._index}: cannot be locked ({error})"
+                5, f"{error}" if isinstance(error, IndexFailed) else f"index {self._index}: cannot be locked ({with_cure(error)})"
             ) from error
         if refusal is not None:
             self.release()

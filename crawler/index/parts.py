@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -51,9 +52,10 @@ class Parts:
         pending = {folder: self._pending[folder] for folder in FOLDERS if folder in self._pending}
         grown = {folder: self._sizes.get(folder, 0) + sum(map(len, lines)) for folder, lines in pending.items()}
         for folder, lines in pending.items():
-            file = self._files.get(folder) or self._open(folder)
-            write_all(file, b"".join(lines))
-            os.fsync(file.fileno())
+            with naming(self.output / self.names[folder]):
+                file = self._files.get(folder) or self._open(folder)
+                write_all(file, b"".join(lines))
+                os.fsync(file.fileno())
         self._pending.clear()
         self._sizes.update(grown)
         return {self.names[folder]: size for folder, size in grown.items()}
@@ -85,6 +87,17 @@ class Parts:
         return file
 
 
+@contextlib.contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Put the name of a file into an OSError that has none: those of writing and fsync do not say what was written."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is not None and error.filename is None:
+            error.filename = str(path)
+        raise
+
+
 def write_all(file: BinaryIO, data: bytes) -> None:
     """Write to an unbuffered file until nothing is left. Raises OSError."""
     view = memoryview(data)
@@ -109,6 +122,7 @@ def sync_folder(folder: Path) -> None:
     """fsync a folder, so that the files in it are still there after a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        with naming(folder):
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -15,7 +15,7 @@ import orjson
 
 from crawler.index import articles, frontier, links
 from crawler.index.database import Connection
-from crawler.index.parts import inside, sync_folder
+from crawler.index.parts import inside, naming, sync_folder, write_all
 from crawler.index.tree import file_of, open_part, parts_of, size_of
 from crawler.items import Article, Link, Marked
 
@@ -84,19 +84,22 @@ def set_torn_tail_aside(path: Path, committed: int | None = None) -> None:
     Of a dead run, of which the index knows `committed` bytes, it is all from the first line behind them that is no JSON: in a power cut
     blocks of a line that nobody was told of may get lost before its end does.
     """
-    with open(path, "r+b") as file:
+    torn_name = path.with_name(path.name + ".torn")
+    with open(path, "r+b") as file, naming(path):
         data_end = _last_line_end(file.fileno(), path.stat().st_size)
         if committed is not None:
             data_end = min(data_end, _first_bad_line(path, committed))
         file.seek(data_end)
         if tail := file.read():
-            with open(path.with_name(path.name + ".torn"), "ab", opener=open_no_link) as torn:
-                torn.write(tail + b"\n")
+            with naming(torn_name), open(torn_name, "ab", opener=open_no_link, buffering=0) as torn:
+                write_all(torn, tail + b"\n")
                 os.fsync(torn.fileno())
             sync_folder(path.parent)
             file.truncate(data_end)
-            os.fsync(file.fileno())
             logger.warning("%s: a torn last line of %d bytes was moved to %s.torn", path, len(tail), path.name)
+        # Whoever wrote it may have died before he did this, and what the index takes in now must not get lost in a power cut.
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
 
 
 def open_no_link(path: str, flags: int) -> int:
@@ -133,7 +136,7 @@ def read_lines(path: Path, offset: int = 0) -> Iterator[dict[str, Any]]:
 
 def _read(path: Path, offset: int) -> Iterator[tuple[int, dict[str, Any]]]:
     """Each line with the offset behind it."""
-    with open_part(path) as file:
+    with open_part(path) as file, naming(file_of(path)):
         file.seek(offset)
         for raw in file:
             try:

@@ -16,7 +16,7 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider
 
 from crawler.index.database import Connection, Place, connect, place_of
-from crawler.index.errors import IndexFailed, OutputFailed, RunRefused
+from crawler.index.errors import IndexFailed, OutputFailed, RunRefused, with_cure
 from crawler.index.lock import IndexLock, PublisherLock
 from crawler.index.parts import Parts
 from crawler.index.recovery import rebuild, recover
@@ -35,6 +35,9 @@ CLOSED_WELL = "khabar/output_closed"
 """Stat that is set when every line and the index are on disk."""
 OUTPUT_FAILED = "output_failed"
 """Why a spider is closed when a line or the index cannot be written; the `crawl` command exits 5."""
+
+STOPPED = "%s: cannot be written (%s); the run is stopped. When that is mended, run it again: it goes on where it was"
+"""Log line; with the output folder and what is wrong."""
 
 NAME = re.compile(r"\w[\w.-]*")
 """What a publisher may be called."""
@@ -69,7 +72,8 @@ class Run:
             self._lock.acquire(self.started)
             check_writable(output)
         except OSError as error:
-            raise RunRefused(5, f"OUTPUT_DIR {output}: cannot be written ({error})") from error
+            self._lock.release()
+            raise RunRefused(5, f"OUTPUT_DIR {output}: cannot be written ({with_cure(error)})") from error
         self._index = index
         try:
             self._index_lock.acquire(self.started, publisher=publisher)
@@ -117,7 +121,7 @@ class Run:
         try:
             return await self.worker.run(work)
         except OutputFailed as error:
-            logger.critical("%s: cannot be written (%s); the run is stopped", self.output, error)
+            logger.critical(STOPPED, self.output, error)
             raise CloseSpider(OUTPUT_FAILED) from error
 
     def close(self, reason: str = "finished") -> None:
@@ -138,8 +142,9 @@ class Run:
 
     def _open_index(self, parts: Parts) -> None:
         """Recover what dead runs left, and note this run and its parts before the first of them has a byte."""
-        connection = connect(self._index, self._fill)
+        connection: Connection | None = None
         try:
+            connection = connect(self._index, self._fill)
             # A power cut may take commits that came later, and their lines are read again; for that these rows must be there.
             connection.make_durable()
             connection.begin()
@@ -153,10 +158,13 @@ class Run:
             connection.executemany("INSERT INTO part (path, run, committed) VALUES (:path, :run, 0)", rows)
             connection.commit()
         except (IndexFailed, OSError, ValueError) as error:
-            words = f"{error}" if isinstance(error, IndexFailed) else f"index {self._index}: cannot be brought up to date ({error})"
+            words = (
+                f"{error}" if isinstance(error, IndexFailed) else f"index {self._index}: cannot be brought up to date ({with_cure(error)})"
+            )
             raise RunRefused(5, words) from error
         finally:
-            connection.close()
+            if connection is not None:
+                connection.close()
 
     def _fill(self, connection: Connection) -> None:
         """A new index, or one of an older Khabar, is made from the files."""
@@ -172,7 +180,9 @@ class Run:
         try:
             sealed = seal_old(self.output, self.publisher, self.started.date(), self.seal_after_days, busy)
         except OSError as error:
-            logger.error("%s: a part file could not be sealed (%s); it is as it was, and the next run tries again", self.output, error)
+            logger.error(
+                "%s: a part file could not be sealed (%s); it is as it was, and the next run tries again", self.output, with_cure(error)
+            )
             return False
         if sealed:
             logger.info("%d part files of past days were sealed", sealed)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from crawler.index.database import Connection, Place, connect
-from crawler.index.errors import OutputFailed, RunRefused
+from crawler.index.errors import OutputFailed, RunRefused, with_cure
 from crawler.index.parts import Parts
 
 GROUP = 64
@@ -105,7 +105,21 @@ class Worker:
                 self.failure = error
                 self._parts.rollback()
                 desk.connection.rollback()
+            else:
+                self._commit(desk)
         self._answer(group)
+
+    def _commit(self, desk: Desk) -> None:
+        """Commit. Where that fails it may have been done all the same (a server that stopped before it could say so): the lines must stay,
+        or the index would know articles that have none. The next start reads them from where the index says.
+        """
+        try:
+            desk.connection.commit()
+        except Exception as error:
+            self.failure = error
+            desk.connection.rollback()
+        else:
+            desk.parts.commit()
 
     def _answer(self, group: list[_Job]) -> None:
         loop = group[0].future.get_loop()
@@ -119,8 +133,6 @@ class Worker:
             job.result = job.work(desk)
         for name, size in desk.parts.sync().items():
             desk.connection.execute("UPDATE part SET committed = :size WHERE path = :path", {"size": size, "path": name})
-        desk.connection.commit()
-        desk.parts.commit()
 
     @staticmethod
     def _resolve(group: list[_Job], failure: Exception | None) -> None:
@@ -130,6 +142,6 @@ class Worker:
             if failure is None:
                 job.future.set_result(job.result)
             else:
-                error = OutputFailed(str(failure))
+                error = OutputFailed(with_cure(failure))
                 error.__cause__ = failure
                 job.future.set_exception(error)

@@ -14,7 +14,7 @@ from crawler.index import articles, frontier, links
 from crawler.index.decisions import decide
 from crawler.index.errors import OutputFailed
 from crawler.index.outcomes import Decision, Delivery, Failed, Missing, NotModified, Outside, Postponed, Visit
-from crawler.index.run import OUTPUT_FAILED, NearDuplicates, Run
+from crawler.index.run import OUTPUT_FAILED, STOPPED, NearDuplicates, Run
 from crawler.index.worker import Desk
 from crawler.items import Article, Duplicate, Gone, Marked, Rejected
 
@@ -64,7 +64,7 @@ class WritePipeline:
     def _stop(self, error: OutputFailed) -> None:
         """Close the spider, once: an exception in `process_item` alone would let the crawl go on."""
         if self._closing is None:
-            logger.critical("%s: cannot be written (%s); the run is stopped", self._run.output, error)
+            logger.critical(STOPPED, self._run.output, error)
             assert self._crawler.engine is not None
             self._closing = asyncio.create_task(self._crawler.engine.close_spider_async(reason=OUTPUT_FAILED))
 

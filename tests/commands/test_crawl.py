@@ -261,7 +261,9 @@ def test_a_disk_that_fills_is_5_and_what_was_counted_is_on_disk(site: Site, tmp_
     assert "The output could not be written" in full.said
     assert "full" in full.said or "No space left" in full.said, "the reason is named"
     assert 0 < len(full.lines("articles")) < 80
-    assert full.count("articles written") == len(full.lines("articles")), full.said
+    # The lines of a commit that failed stay, as it may have been done all the same.
+    uncounted = len(full.lines("articles")) - full.count("articles written")
+    assert uncounted == 0 if patch == FULL_DISK else uncounted >= 0, full.said
     assert len(site.asked) < 80, "the run is stopped, not gone on with"
     again = run(site, tmp_path)
     assert again.code == 0, again.said

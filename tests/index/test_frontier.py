@@ -149,6 +149,27 @@ def test_revisit_time_keeps_the_page_due_for_then(connection: Connection) -> Non
     assert take(connection, "c", now=NOW + 3600) == [1]
 
 
+def test_a_newer_hint_does_not_wait_for_the_revisit_time(connection: Connection) -> None:
+    offer(connection, page(1, published=NOW))
+    take(connection)
+    done(connection, 1, published=NOW, next_visit=NOW + DAY)
+    offer(connection, page(1, published=NOW))
+    assert take(connection, "b", now=NOW + 3600) == [], "nothing new was said of it"
+    offer(connection, page(1, modified=NOW + 1800))
+    assert take(connection, "b", now=NOW + 3600) == [1]
+
+
+def test_a_newer_hint_does_not_hurry_a_page_that_failed(connection: Connection) -> None:
+    offer(connection, page(1, published=NOW))
+    take(connection)
+    done(connection, 1, published=NOW, next_visit=NOW + 3600)
+    assert take(connection, "b", now=NOW + 3600) == [1]
+    frontier.settle_failed(connection, 1, now=NOW + 3600)
+    offer(connection, page(1, modified=NOW + 1800))
+    assert take(connection, "c", now=NOW + 3700) == []
+    assert take(connection, "c", now=NOW + 3600 + RETRY_AFTER[0]) == [1]
+
+
 def test_publishers_do_not_see_each_others_pages(connection: Connection) -> None:
     offer(connection, page(1))
     assert frontier.take(connection, "wafa", "a", 16, revisits=16, now=NOW, window=Window()) == []

@@ -52,4 +52,12 @@ def test_a_torn_tail_is_on_disk_aside_before_it_is_cut_off(tmp_path: Path, synce
     part = tmp_path / "part.jsonl"
     part.write_bytes(b'{"a": 1}\n{"a"')
     set_torn_tail_aside(part)
-    assert synced == [f"{part}.torn", str(tmp_path), str(part)]
+    assert synced == [f"{part}.torn", str(tmp_path), str(part), str(tmp_path)]
+
+
+def test_what_a_dead_run_left_is_on_disk_before_the_index_takes_it(tmp_path: Path, synced: list[str]) -> None:
+    """Killed between writing and fsync, it left lines that a power cut would take, and the index would have kept."""
+    part = tmp_path / "part.jsonl"
+    part.write_bytes(b'{"a": 1}\n')
+    set_torn_tail_aside(part, 0)
+    assert synced == [str(part), str(tmp_path)]

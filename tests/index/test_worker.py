@@ -10,8 +10,8 @@ import orjson
 import pytest
 
 from crawler.index import articles
-from crawler.index.database import Place, connect
-from crawler.index.errors import OutputFailed
+from crawler.index.database import Connection, Place, connect
+from crawler.index.errors import IndexFailed, OutputFailed
 from crawler.index.parts import Parts
 from crawler.index.worker import Desk, Worker
 from crawler.items import Article
@@ -98,6 +98,32 @@ def test_a_full_disk_loses_no_line_that_was_counted_and_lets_nothing_more_throug
 
     asyncio.run(crawl())
     assert [orjson.loads(line)["id"] for line in file.read_bytes().splitlines()] == ["sana:1"]
+    connection = connect(index)
+    assert connection.rows("SELECT id FROM article") == [("sana:1",)]
+    connection.close()
+
+
+def test_a_commit_that_was_done_and_not_heard_of_keeps_its_lines(
+    index: Place, tmp_path: Path, make_article: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the index would know an article that has no line, and no run would ever fetch it again."""
+    parts = parts_in(tmp_path)
+    commit = Connection.commit
+
+    def unheard(connection: Connection) -> None:
+        commit(connection)
+        raise IndexFailed("the server closed the connection")
+
+    async def crawl() -> None:
+        async with running(index, parts) as worker:
+            monkeypatch.setattr(Connection, "commit", unheard)
+            with pytest.raises(OutputFailed, match="closed the connection"):
+                await worker.run(write(make_article(1)))
+            monkeypatch.undo()
+
+    asyncio.run(crawl())
+    (line,) = (parts.output / parts.names["articles"]).read_bytes().splitlines()
+    assert orjson.loads(line)["id"] == "sana:1"
     connection = connect(index)
     assert connection.rows("SELECT id FROM article") == [("sana:1",)]
     connection.close()
