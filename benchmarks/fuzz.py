@@ -39,7 +39,9 @@ def main() -> int:
         print(f"... {total.count:,} in {total.seconds:,.0f} s", file=sys.stderr, flush=True)
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in total.kinds.most_common())
     print(f"{total.count:,} mutations ({kinds}) in {total.seconds:,.0f} s of processor time")
-    print(f"{len(total.faults)} exceptions or broken promises, {len(total.slow)} over 2 s; the slowest {total.slowest[0]:.2f} s: {total.slowest[1]}")
+    print(
+        f"{len(total.faults)} exceptions or broken promises, {len(total.slow)} over 2 s; the slowest {total.slowest[0]:.2f} s: {total.slowest[1]}"
+    )
     return 1 if total.faults or total.slow else 0
 
 

@@ -30,60 +30,95 @@ _CHARSET = re.compile(rb"""(charset|encoding)(\s*=\s*["']?)[\w-]+""", re.IGNOREC
 _JSON_LD = re.compile(rb"""(<script[^<>]*ld\+json[^<>]*>)(.*?)(</script>)""", re.DOTALL | re.IGNORECASE)
 _NAMESPACE = re.compile(rb"""xmlns(:\w+)?\s*=\s*["'][^"']*["']""")
 
-CHARSETS = ("utf-8", "utf-16", "utf-16le", "utf-7", "utf-32", "windows-1256", "iso-8859-6", "latin-1", "cp864", "gbk", "idna", "rot13",
-    "hz", "unicode_escape", "punycode", "undefined", "x-none", "\u0661", "utf-8;" + "x" * 300, "zlib", "raw_unicode_escape", "mbcs")  # fmt: skip
+CHARSETS = (
+    "utf-8", "utf-16", "utf-16le", "utf-7", "utf-32", "windows-1256", "iso-8859-6", "latin-1", "cp864", "gbk", "idna", "rot13", "hz",
+    "unicode_escape", "punycode", "undefined", "x-none", "\u0661", "utf-8;" + "x" * 300, "zlib", "raw_unicode_escape", "mbcs",
+)  # fmt: skip
 
-REFERENCES = ("&#0;", "&#xD800;", "&#1114112;", "&#x110000;", "&#xFFFFFFFFFFFF;", f"&#{'9' * 5000};", "&#x80;", "&#xFFFE;", "&#1;", "&#xDFFF;",
-    "&nbsp;", "&amp;amp;lt;", "&lt;", "&", "&;", "&#;", "&#x;", "&unknown;", "&zwnj;", "&rlm;", "&NotEqualTilde;", "&#8238;", "&quot", "&#xad;")  # fmt: skip
+REFERENCES = (
+    "&#0;", "&#xD800;", "&#1114112;", "&#x110000;", "&#xFFFFFFFFFFFF;", f"&#{'9' * 5000};", "&#x80;", "&#xFFFE;", "&#1;", "&#xDFFF;",
+    "&nbsp;", "&amp;amp;lt;", "&lt;", "&", "&;", "&#;", "&#x;", "&unknown;", "&zwnj;", "&rlm;", "&NotEqualTilde;", "&#8238;", "&quot",
+    "&#xad;",
+)  # fmt: skip
 
-CHARACTERS = ("\x00", "\x01", "\x02", "\x03", "\x08", "\x0b", "\x0c", "\x1b[31m", "\x1c", "\x1d", "\x1e", "\x1f", "\x7f", "\x85", "\x9b", "\u2028",
-    "\u2029", "\u202e", "\u202b", "\u2066", "\u200f", "\u200b", "\u00ad", "\ufeff", "\ufffe", "\uffff", "\ufffd", "\ufdfa", "\ufe91", "\u0640",
-    "\u0651\u0651", "\u0670", "\u06dd", "\u08e2", "\U000e0041", "\U0001f468\u200d\U0001f469", "\U0010ffff", "\u3000", "\u00a0", "\u0130", "\ufb00")  # fmt: skip
+CHARACTERS = (
+    "\x00", "\x01", "\x02", "\x03", "\x08", "\x0b", "\x0c", "\x1b[31m", "\x1c", "\x1d", "\x1e", "\x1f", "\x7f", "\x85", "\x9b",
+    "\u2028", "\u2029", "\u202e", "\u202b", "\u2066", "\u200f", "\u200b", "\u00ad", "\ufeff", "\ufffe", "\uffff", "\ufffd", "\ufdfa",
+    "\ufe91", "\u0640", "\u0651\u0651", "\u0670", "\u06dd", "\u08e2", "\U000e0041", "\U0001f468\u200d\U0001f469", "\U0010ffff",
+    "\u3000", "\u00a0", "\u0130", "\ufb00",
+)  # fmt: skip
 
-BYTES = (b"\xff", b"\xfe", b"\x80", b"\xc0\x80", b"\xed\xa0\x80", b"\xed\xa0\xbd\xed\xb8\x80", b"\xf4\x90\x80\x80", b"\xd8", b"\xf0\x9f", b"\x00\x00",
-    b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x1f\x8b", b"%PDF-", b"\xe2\x80", b"\xef\xbf\xbf")  # fmt: skip
+BYTES = (
+    b"\xff", b"\xfe", b"\x80", b"\xc0\x80", b"\xed\xa0\x80", b"\xed\xa0\xbd\xed\xb8\x80", b"\xf4\x90\x80\x80", b"\xd8", b"\xf0\x9f",
+    b"\x00\x00", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x1f\x8b", b"%PDF-", b"\xe2\x80", b"\xef\xbf\xbf",
+)  # fmt: skip
 
-DATES = ("0000-00-00T00:00:00+00:00", "0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00", "9999-12-31", "2025-02-30",
-    "2025-02-30T10:00:00+03:00", "2025-13-01", "2025-09-06T25:61:61+03:00", "2025-09-06T10:00:00+99:99", "2025-09-06T10:00:00+24:00", "10000-01-01",
-    "2025-09-06T10:00:00-23:59", "2025-09-06T24:00:00Z", "2025-09-06T10:00:60Z", "2025-09-06T10:00:00.123456789123Z", "1757145600", "99999999999999",
-    "9999999999", "9999999999999", "9" * 5000, "-62135596800", "1e400", "NaN", "30 Nov -0001 00:00:00 +0000", "Sat, 06 Sep 2025 10:00:00 +99999999999",
-    "Sat, 06 Sep 99999 10:00:00 GMT", "Sat, 31 Feb 2025 10:00:00 GMT", "Sat, 06 Sep 2025 10:00:00 EEST", "1447/03/14هـ", "30 صفر 1447 هـ",
-    "31 رمضان 1600 هـ", "1/1/1300هـ", "الخميس 30 شباط 2025", "31 أيلول 2025 الساعة 13 صباحا", "٣١/٠٢/٢٠٢٥", "منذ 999 سنة", "قبل 999 شهر",
-    "منذ ساعتين", "أمس الساعة 25:00", "منذ 9999999 يوما", "2025-09-06 10:00 بتوقيت المريخ", "²/³/2025", "2025-09-06T١٠:٠٠:٠٠Z", "٢٠٢٥-٠٩-٠٦",
-    "1970-01-01T00:00:00Z", "1971-01-01T00:00:00+14:00", "2025-09-06T10:00:00+0300", "2025-W36-6", "20250906", "00/00/0000", "1 يناير 2099 منذ يوم",
-    "2025", "2025-09", "24 ساعة", "منذ 01 دقيقة ", "1999-12-31T23:59:59+14:00", "6 أيلول 2025 - 6 أيلول 2025", "6 ايلول/سبتمبر 2025 12:00 ص بتوقيت غرينتش+99")  # fmt: skip
+DATES = (
+    "0000-00-00T00:00:00+00:00", "0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00", "9999-12-31",
+    "2025-02-30", "2025-02-30T10:00:00+03:00", "2025-13-01", "2025-09-06T25:61:61+03:00", "2025-09-06T10:00:00+99:99",
+    "2025-09-06T10:00:00+24:00", "10000-01-01", "2025-09-06T10:00:00-23:59", "2025-09-06T24:00:00Z", "2025-09-06T10:00:60Z",
+    "2025-09-06T10:00:00.123456789123Z", "1757145600", "99999999999999", "9999999999", "9999999999999", "9" * 5000, "-62135596800",
+    "1e400", "NaN", "30 Nov -0001 00:00:00 +0000", "Sat, 06 Sep 2025 10:00:00 +99999999999", "Sat, 06 Sep 99999 10:00:00 GMT",
+    "Sat, 31 Feb 2025 10:00:00 GMT", "Sat, 06 Sep 2025 10:00:00 EEST", "1447/03/14هـ", "30 صفر 1447 هـ", "31 رمضان 1600 هـ",
+    "1/1/1300هـ", "الخميس 30 شباط 2025", "31 أيلول 2025 الساعة 13 صباحا", "٣١/٠٢/٢٠٢٥", "منذ 999 سنة", "قبل 999 شهر", "منذ ساعتين",
+    "أمس الساعة 25:00", "منذ 9999999 يوما", "2025-09-06 10:00 بتوقيت المريخ", "²/³/2025", "2025-09-06T١٠:٠٠:٠٠Z", "٢٠٢٥-٠٩-٠٦",
+    "1970-01-01T00:00:00Z", "1971-01-01T00:00:00+14:00", "2025-09-06T10:00:00+0300", "2025-W36-6", "20250906", "00/00/0000",
+    "1 يناير 2099 منذ يوم", "2025", "2025-09", "24 ساعة", "منذ 01 دقيقة ", "1999-12-31T23:59:59+14:00", "6 أيلول 2025 - 6 أيلول 2025",
+    "6 ايلول/سبتمبر 2025 12:00 ص بتوقيت غرينتش+99",
+)  # fmt: skip
 
-ADDRESSES = ("http://[", "http://]", "http://[::1", "http://[::1]/locals/5/", "http://[v1.x]/", "https://sana.sy:99999/locals/5/", "https://sana.sy:x/5/",
-    "https://sana.sy:/locals/5/", "https://sana.sy:٨٠/locals/5/", "https:///locals/5/", "https://", "http:", "//", "//sana.sy/locals/5/", "?", "#", "",
-    " ", "\t\n", "https://sana.sy/locals/5 6/", "https://sana.sy/%", "https://sana.sy/%zz%0", "https://sana.sy/%00/%ff%fe", "javascript:alert(1)",
-    "data:text/html,x", "file:///etc/passwd", "mailto:a@b.sy", "HTTPS://SANA.SY/LOCALS/5/", "https://user:pass@sana.sy/locals/5/", "https://sana.sy\\@x/",
-    "https://sana.sy/locals/\u0665/", "https://خبر.سوريا/5/", f"https://{'a' * 64}.sy/", f"https://{'ب' * 300}.sy/5/", "https://xn--a.sy/5/", "https://ß.sy/",
-    f"https://sana.sy/locals/{'5' * 5000}/", f"https://sana.sy/{'a' * 10_000}", f"https://sana.sy/{'/..' * 3000}", f"https://sana.sy/?{'p=1&' * 3000}",
-    f"https://sana.sy/{'%D8%A7' * 3000}", f"https://sana.sy/{'[' * 2000}", "https://sana.sy/?p=1&p=\u0662", "https://sana.sy/locals/5/\x00", "https://..sy/",
-    "https://sana.sy./locals/5/", "https://.sana.sy/", "https://sana.sy/?page=" + "9" * 5000, "https://sana.sy/locals/5/?page=²", "https://sana.sy/locals/5/²",
-    "https://sana.sy/locals/5/\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace"), "https://1.1.1.1.1/", "https://0x7f.1/", "../" * 500,
-    "https://sana.sy/locals/5/;jsessionid=1", "https://sana.sy/a{b}|c^d`e", "https://www.www.sana.sy/amp/amp/", "https://\u2100.sy/", "https://sana.sy/\u202e")  # fmt: skip
+ADDRESSES = (
+    "http://[", "http://]", "http://[::1", "http://[::1]/locals/5/", "http://[v1.x]/", "http://[::::]/locals/5/",
+    "http://[1.2]/locals/5/", "https://sana.sy:99999/locals/5/", "https://sana.sy:x/5/", "https://sana.sy:/locals/5/",
+    "https://sana.sy:٨٠/locals/5/", "https:///locals/5/", "https://", "http:", "//", "//sana.sy/locals/5/", "?", "#", "", " ", "\t\n",
+    "https://sana.sy/locals/5 6/", "https://sana.sy/%", "https://sana.sy/%zz%0", "https://sana.sy/%00/%ff%fe", "javascript:alert(1)",
+    "data:text/html,x", "file:///etc/passwd", "mailto:a@b.sy", "HTTPS://SANA.SY/LOCALS/5/", "https://user:pass@sana.sy/locals/5/",
+    "https://sana.sy\\@x/", "https://sana.sy/locals/\u0665/", "https://خبر.سوريا/5/", f"https://{'a' * 64}.sy/",
+    f"https://{'ب' * 300}.sy/5/", "https://xn--a.sy/5/", "https://ß.sy/", f"https://sana.sy/locals/{'5' * 5000}/",
+    f"https://sana.sy/{'a' * 10_000}", f"https://sana.sy/{'/..' * 3000}", f"https://sana.sy/?{'p=1&' * 3000}",
+    f"https://sana.sy/{'%D8%A7' * 3000}", f"https://sana.sy/{'[' * 2000}", "https://sana.sy/?p=1&p=\u0662",
+    "https://sana.sy/locals/5/\x00", "https://..sy/", "https://sana.sy./locals/5/", "https://.sana.sy/",
+    "https://sana.sy/?page=" + "9" * 5000, "https://sana.sy/locals/5/?page=²", "https://sana.sy/locals/5/²",
+    "https://sana.sy/locals/5/\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace"), "https://1.1.1.1.1/",
+    "https://0x7f.1/", "../" * 500, "https://sana.sy/locals/5/;jsessionid=1", "https://sana.sy/a{b}|c^d`e",
+    "https://www.www.sana.sy/amp/amp/", "https://\u2100.sy/", "https://sana.sy/\u202e",
+)  # fmt: skip
 
-RUNS = (" ", "\n", "\t", "\u00a0", '"', "'", "«", "»", "(", ")", "[", "]", "{", "((", "()", "1", "٣", "1,", "1.", "1-", "12:", "1 ", "ـ", "-", "–", "—",
-    "ا", "و", "ل", "ال", "aA", "a ", "ا ", "ا.", "ا-", ".", "،", ":", ": ", "/", "/ ", "|", " | ", " - ", "*", "=", "_", "&", "<", "؟", "!", "\u064e", "\u200f",
-    "\u200d", "\ufdfa", "\U0001f600", "\u0301", "وكالات", "وكالات ", "رويترز/", "المصدر: ", "دمشق-", "سانا ", "منذ ", "أبو ", "1 أيلول ", "كتب ", "\\", '\\"', "%",
-    "#", "@", ",", "{}", "[[", '{"a":', '"@graph":[', "س: ", "<b>", "</b>", "<p>", "<i>", "<br>", "<!--", "<![CDATA[", "<a href=/5/>", "<li>", "<tr>", "<td>",
-    "<div>", "<h2>", "<table>", "<blockquote>", "<figure>", "<img src=/1.jpg>", "<span>", "<script>", "<svg>", "<option>", "<ruby>", "<font>")  # fmt: skip
+RUNS = (
+    " ", "\n", "\t", "\u00a0", '"', "'", "«", "»", "(", ")", "[", "]", "{", "((", "()", "1", "٣", "1,", "1.", "1-", "12:", "1 ", "ـ",
+    "-", "–", "—", "ا", "و", "ل", "ال", "aA", "a ", "ا ", "ا.", "ا-", ".", "،", ":", ": ", "/", "/ ", "|", " | ", " - ", "*", "=", "_",
+    "&", "<", "؟", "!", "\u064e", "\u200f", "\u200d", "\ufdfa", "\U0001f600", "\u0301", "وكالات", "وكالات ", "رويترز/", "المصدر: ",
+    "دمشق-", "سانا ", "منذ ", "أبو ", "1 أيلول ", "كتب ", "\\", '\\"', "%", "#", "@", ",", "{}", "[[", '{"a":', '"@graph":[', "س: ",
+    "<b>", "</b>", "<p>", "<i>", "<br>", "<!--", "<![CDATA[", "<a href=/5/>", "<li>", "<tr>", "<td>", "<div>", "<h2>", "<table>",
+    "<blockquote>", "<figure>", "<img src=/1.jpg>", "<span>", "<script>", "<svg>", "<option>", "<ruby>", "<font>",
+)  # fmt: skip
 
-LINES = ("دمشق-سانا", "دمشق - سانا:", "المصدر: رويترز", "المصدر:", "(أ ف ب)", "وكالات", "كتب: أحمد العلي", "تصوير: ليلى حسن", "اقرأ أيضا:", "انتهى", "النهاية",
-    "دمشق في 6 أيلول / سانا /", "د ب أ ش ك", "#سوريا", "س: ما رأيكم؟", "ج: جيد.", "تحرير: م. ع", "ترجمة", "قال", "1", "-", "…", "«»", "()", "/أ/", "عاجل |", "12:30",
-    "الوكالة الوطنية", "رويترز - أ ف ب - د ب أ", "حقوق النشر محفوظة", "تابعونا على", "المصدر: (", "بيروت (رويترز", "غزة 6-9-2025 وفا-", "ن/ع", "خاص - ", "صورة: ", "ـ")  # fmt: skip
+LINES = (
+    "دمشق-سانا", "دمشق - سانا:", "المصدر: رويترز", "المصدر:", "(أ ف ب)", "وكالات", "كتب: أحمد العلي", "تصوير: ليلى حسن", "اقرأ أيضا:",
+    "انتهى", "النهاية", "دمشق في 6 أيلول / سانا /", "د ب أ ش ك", "#سوريا", "س: ما رأيكم؟", "ج: جيد.", "تحرير: م. ع", "ترجمة", "قال",
+    "1", "-", "…", "«»", "()", "/أ/", "عاجل |", "12:30", "الوكالة الوطنية", "رويترز - أ ف ب - د ب أ", "حقوق النشر محفوظة",
+    "تابعونا على", "المصدر: (", "بيروت (رويترز", "غزة 6-9-2025 وفا-", "ن/ع", "خاص - ", "صورة: ", "ـ",
+)  # fmt: skip
 
-WORDS = ("Article", "NewsArticle", "LiveBlogPosting", "CollectionPage", "WebPage", "Person", "Organization", "VideoObject", "ImageObject", "BreadcrumbList",
-    "LiveBlogUpdate", "https://schema.org/NewsArticle", "رويترز", "سانا", "دمشق", "x", "", " ", "\u0000", "\ud83d", "true", "خبر عاجل من المدينة")  # fmt: skip
+WORDS = (
+    "Article", "NewsArticle", "LiveBlogPosting", "CollectionPage", "WebPage", "Person", "Organization", "VideoObject", "ImageObject",
+    "BreadcrumbList", "LiveBlogUpdate", "https://schema.org/NewsArticle", "رويترز", "سانا", "دمشق", "x", "", " ", "\u0000", "\ud83d",
+    "true", "خبر عاجل من المدينة",
+)  # fmt: skip
 
-KEYS = ("@type", "@id", "@graph", "@context", "headline", "name", "alternativeHeadline", "description", "articleBody", "articleSection", "datePublished",
-    "dateModified", "dateCreated", "author", "creator", "publisher", "image", "url", "thumbnailUrl", "keywords", "mainEntityOfPage", "isPartOf", "itemListElement",
-    "item", "position", "liveBlogUpdate", "hasPart", "isAccessibleForFree", "cssSelector", "copyrightHolder", "license", "video", "inLanguage", "sameAs", "logo")  # fmt: skip
+KEYS = (
+    "@type", "@id", "@graph", "@context", "headline", "name", "alternativeHeadline", "description", "articleBody", "articleSection",
+    "datePublished", "dateModified", "dateCreated", "author", "creator", "publisher", "image", "url", "thumbnailUrl", "keywords",
+    "mainEntityOfPage", "isPartOf", "itemListElement", "item", "position", "liveBlogUpdate", "hasPart", "isAccessibleForFree",
+    "cssSelector", "copyrightHolder", "license", "video", "inLanguage", "sameAs", "logo",
+)  # fmt: skip
 
-METAS = ("og:title", "og:type", "og:image", "og:url", "og:description", "og:site_name", "og:updated_time", "article:published_time", "article:modified_time",
-    "article:author", "article:section", "article:tag", "author", "description", "keywords", "date", "pubdate", "dc.date", "dcterms.created", "twitter:title",
-    "news_keywords", "publishdate", "last-modified", "robots", "tdm-reservation", "copyright", "refresh")  # fmt: skip
+METAS = (
+    "og:title", "og:type", "og:image", "og:url", "og:description", "og:site_name", "og:updated_time", "article:published_time",
+    "article:modified_time", "article:author", "article:section", "article:tag", "author", "description", "keywords", "date", "pubdate",
+    "dc.date", "dcterms.created", "twitter:title", "news_keywords", "publishdate", "last-modified", "robots", "tdm-reservation",
+    "copyright", "refresh",
+)  # fmt: skip
 
 _ENTITIES = (
     b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">'
@@ -121,7 +156,7 @@ def duplicate_element(body: bytes, other: bytes, random: Random) -> bytes:
 def nest_element(body: bytes, other: bytes, random: Random) -> bytes:
     """An element in itself, or in another's start tag, up to some hundred times."""
     tokens = _tokens(body)
-    start, end = _element(tokens, random)
+    start, _ = _element(tokens, random)
     tag = _start_tag(tokens, random) if random.random() < 0.5 else tokens[start]
     return b"".join([*tokens[:start], tag * random.choice((1, 2, 10, 300)), *tokens[start:]])
 
@@ -178,7 +213,9 @@ def break_bytes(body: bytes, other: bytes, random: Random) -> bytes:
 def compress(body: bytes, other: bytes, random: Random) -> bytes:
     """Gzip, whole, cut off, damaged, or twice."""
     packed = gzip.compress(body, mtime=0)
-    return random.choice((lambda: packed, lambda: cut(packed, other, random), lambda: break_bytes(packed, other, random), lambda: gzip.compress(packed)))()
+    return random.choice(
+        (lambda: packed, lambda: cut(packed, other, random), lambda: break_bytes(packed, other, random), lambda: gzip.compress(packed))
+    )()
 
 
 # --- Charsets and characters -----------------------------------------------------------------------------------------------
@@ -195,7 +232,9 @@ def declare_charset(body: bytes, other: bytes, random: Random) -> bytes:
 def encode(body: bytes, other: bytes, random: Random) -> bytes:
     """Another charset than the one that it declares."""
     text = body.decode("utf-8", "replace")
-    return text.encode(random.choice(("utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1256", "iso8859-6", "utf-8-sig", "utf-7", "cp720")), "replace")
+    return text.encode(
+        random.choice(("utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1256", "iso8859-6", "utf-8-sig", "utf-7", "cp720")), "replace"
+    )
 
 
 def add_mark(body: bytes, other: bytes, random: Random) -> bytes:
@@ -246,7 +285,9 @@ def change_numbers(body: bytes, other: bytes, random: Random) -> bytes:
 def change_values(body: bytes, other: bytes, random: Random) -> bytes:
     """A text or attribute that holds something else: an odd date, address, line, number, character."""
     for _ in range(random.choice((1, 3, 10))):
-        body = _change_value(body, _some(random.choice((DATES, ADDRESSES, LINES, WORDS, CHARACTERS, REFERENCES, CHARSETS, METAS)), random), random)
+        body = _change_value(
+            body, _some(random.choice((DATES, ADDRESSES, LINES, WORDS, CHARACTERS, REFERENCES, CHARSETS, METAS)), random), random
+        )
     return body
 
 
@@ -283,9 +324,17 @@ def add_lines(body: bytes, other: bytes, random: Random) -> bytes:
 
 def add_meta(body: bytes, other: bytes, random: Random) -> bytes:
     """Metadata of a page with odd values, in front of everything else."""
-    values = [_some(random.choice((DATES, ADDRESSES, LINES, WORDS, CHARACTERS, RUNS, REFERENCES)), random).replace(b'"', b"") for _ in range(9)]
+    values = [
+        _some(random.choice((DATES, ADDRESSES, LINES, WORDS, CHARACTERS, RUNS, REFERENCES)), random).replace(b'"', b"") for _ in range(9)
+    ]
     metas = [b'<meta property="%b" content="%b">' % (_some(METAS, random), value) for value in values]
-    extra = (b'<link rel="canonical" href="%b">', b'<base href="%b">', b"<title>%b</title>", b'<link rel="next" href="%b">', b'<time datetime="%b">')
+    extra = (
+        b'<link rel="canonical" href="%b">',
+        b'<base href="%b">',
+        b"<title>%b</title>",
+        b'<link rel="next" href="%b">',
+        b'<time datetime="%b">',
+    )
     tags = random.sample(metas, random.randrange(1, 9)) + [random.choice(extra) % random.choice(values) for _ in range(random.randrange(3))]
     place = body.find(b"<head>") + 6 if random.random() < 0.7 and b"<head>" in body else 0
     return body[:place] + b"".join(tags) + body[place:]
@@ -301,16 +350,24 @@ def change_json_ld(body: bytes, other: bytes, random: Random) -> bytes:
     found = random.choice(scripts)
     try:
         data = json.loads(found[2])
-    except ValueError:
-        data = _thing(random, 3)
-    for _ in range(random.choice((1, 3, 10))):
-        data = _changed(data, random)
-    return body[: found.start(2)] + _json(data, random) + body[found.end(2) :]
+        for _ in range(random.choice((1, 3, 10))):
+            data = _changed(data, random)
+        text = _json(data, random)
+    except (ValueError, RecursionError):  # it was broken or deep before
+        text = _json(_thing(random, 3), random)
+    return body[: found.start(2)] + text + body[found.end(2) :]
 
 
 def change_namespaces(body: bytes, other: bytes, random: Random) -> bytes:
     """Namespaces wrong, gone or twice."""
-    wrong = (b'xmlns="http://x.example/"', b"", b'xmlns:a="http://www.w3.org/2005/Atom"', b'xmlns=""', b'xmlns="http://www.w3.org/2005/Atom"', b"xmlns:xml='x'")
+    wrong = (
+        b'xmlns="http://x.example/"',
+        b"",
+        b'xmlns:a="http://www.w3.org/2005/Atom"',
+        b'xmlns=""',
+        b'xmlns="http://www.w3.org/2005/Atom"',
+        b"xmlns:xml='x'",
+    )
     share = random.choice((0.3, 1))
     return _NAMESPACE.sub(lambda found: random.choice(wrong) if random.random() < share else found[0], body)
 
@@ -323,7 +380,15 @@ def wrap_text(body: bytes, other: bytes, random: Random) -> bytes:
         text = found[0]
         if text.startswith(b"<") or random.random() > share:
             return text
-        return random.choice((b"<![CDATA[" + text + b"]]>", b"<!--" + text + b"-->", text.replace(b"&", b"&amp;"), b"<![CDATA[" + text, b"<b>" + text + b"</b>"))
+        return random.choice(
+            (
+                b"<![CDATA[" + text + b"]]>",
+                b"<!--" + text + b"-->",
+                text.replace(b"&", b"&amp;"),
+                b"<![CDATA[" + text,
+                b"<b>" + text + b"</b>",
+            )
+        )
 
     return _TOKEN.sub(wrapped, body)
 

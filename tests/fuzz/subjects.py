@@ -52,7 +52,13 @@ from tests.fuzz.seeds import Kind, Seed, seeds
 NOW = datetime(2025, 9, 7, 9, 0, 5, tzinfo=UTC)
 ARTICLE = "https://sana.sy/locals/2280999/"
 SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "article.schema.json"
-ROBOTS_URLS = (ARTICLE, "https://sana.sy/?p=1", f"https://sana.sy/{'a' * 300}/1/", "https://sana.sy/%D8%A7/$*/", "https://sana.sy/wp-admin/?s=a&b=c")
+ROBOTS_URLS = (
+    ARTICLE,
+    "https://sana.sy/?p=1",
+    f"https://sana.sy/{'a' * 300}/1/",
+    "https://sana.sy/%D8%A7/$*/",
+    "https://sana.sy/wp-admin/?s=a&b=c",
+)
 
 Result = TypeVar("Result")
 
@@ -258,9 +264,9 @@ def _source(at: Bench, kind: Kind, seed: Seed, body: bytes) -> None:
         assert canonical_url(url, publisher=at.spider.publisher) == url, f"not canonical: {url[:200]!r}"
         assert "\x00" not in f"{url}{title}", "PostgreSQL takes no NUL"
         assert all(moment is None or abs(moment) < 2**40 for moment in (published, hint)), (published, hint)
-        request = at.spider._article_request(frontier.Due(
-                key=key, url=url, title=title, published=published, revisit=False, etag=None, last_modified=None
-            ))
+        request = at.spider._article_request(
+            frontier.Due(key=key, url=url, title=title, published=published, revisit=False, etag=None, last_modified=None)
+        )
         at.send(request)
         if published is not None:
             datetime.fromtimestamp(published, UTC)

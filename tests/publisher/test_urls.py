@@ -160,6 +160,8 @@ def test_host_that_the_publisher_names_is_not_folded() -> None:
         "https://exa mple.com/",
         "https://sana..sy/",
         "https://sana.sy:port/",
+        "https://sana.sy:65536/",
+        f"https://sana.sy:{'9' * 150}/",
         "https://[::1/",
         "https://.../",
         "https://sana.sy\\@evil.example/",
