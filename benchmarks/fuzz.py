@@ -59,7 +59,7 @@ def keep(folder: Path, number: int, seed: str) -> None:
     """Save a mutated file."""
     file = mutated(number, seed)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{number}.{file.kind}").write_bytes(file.body)
+    (folder / f"{number}.{file.seed.kind}").write_bytes(file.body)
 
 
 if __name__ == "__main__":

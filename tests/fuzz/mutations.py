@@ -36,6 +36,7 @@ CHARSETS = (
 )  # fmt: skip
 
 REFERENCES = (
+    "&#1;99&#2;", "&#3;", "&#x1c;", "&#00012", "&#xffff",
     "&#0;", "&#xD800;", "&#1114112;", "&#x110000;", "&#xFFFFFFFFFFFF;", f"&#{'9' * 5000};", "&#x80;", "&#xFFFE;", "&#1;", "&#xDFFF;",
     "&nbsp;", "&amp;amp;lt;", "&lt;", "&", "&;", "&#;", "&#x;", "&unknown;", "&zwnj;", "&rlm;", "&NotEqualTilde;", "&#8238;", "&quot",
     "&#xad;",

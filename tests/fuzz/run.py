@@ -36,7 +36,6 @@ class Mutated:
     """One mutated file."""
 
     number: int
-    kind: Kind
     seed: Seed
     mutations: list[str]
     body: bytes
@@ -44,7 +43,7 @@ class Mutated:
     """For whoever handles the file: its choices are repeated too."""
 
     def __str__(self) -> str:
-        return f"number {self.number}, {self.kind} {self.seed.name}: {', '.join(self.mutations)}; {len(self.body)} bytes"
+        return f"number {self.number}, {self.seed.kind} {self.seed.name}: {', '.join(self.mutations)}; {len(self.body)} bytes"
 
 
 @dataclass(slots=True)
@@ -68,7 +67,7 @@ def mutated(number: int, seed: str) -> Mutated:
     (kind,) = random.choices(list(SHARES), weights=list(SHARES.values()))
     first, other = random.choice(seeds(kind)), random.choice(seeds(kind))
     body, names = mutate(first.body, other.body, random, is_page=kind in ("page", "listing"))
-    return Mutated(number, kind, first, names, body, random)
+    return Mutated(number, first, names, body, random)
 
 
 def run(numbers: Iterable[int], seed: str) -> Tally:
@@ -78,28 +77,27 @@ def run(numbers: Iterable[int], seed: str) -> Tally:
     with listening():
         for number in numbers:
             file = mutated(number, seed)
-            start = time.process_time()
-            fault = tried(file)
-            seconds = time.process_time() - start
+            fault, seconds = tried(file)
             if fault:
                 tally.faults.append(report(file, seed, fault))
             if seconds > TOO_LONG:
                 tally.slow.append(report(file, seed, f"{seconds:.1f} s of processor time"))
             tally.slowest = max(tally.slowest, (seconds, str(file)))
             tally.count += 1
-            tally.kinds[file.kind] += 1
+            tally.kinds[file.seed.kind] += 1
     tally.seconds = time.process_time() - began
     return tally
 
 
-def tried(file: Mutated) -> str | None:
-    """Hand a file to its reader; the traceback of what that raised."""
+def tried(file: Mutated) -> tuple[str | None, float]:
+    """Hand a file to its reader; the traceback of what that raised, and how long it took, seconds of processor time."""
     try:
         with limited(_GIVE_UP):
-            feed_in(file.kind, file.seed, file.body, file.random)
-    except (Exception, Hang):
-        return traceback.format_exc()
-    return None
+            return None, feed_in(file.seed, file.body, file.random)
+    except Hang:
+        return traceback.format_exc(), _GIVE_UP
+    except Exception:
+        return traceback.format_exc(), 0.0
 
 
 def report(file: Mutated, seed: str, fault: str) -> str:
