@@ -2,7 +2,8 @@
 
 Every file is one of the fixtures with one to four things wrong with it (`tests/fuzz/mutations.py`) and goes the way of a crawl's, from
 bytes to line (`tests/fuzz/subjects.py`). Counted are uncaught exceptions, broken promises (schema, display form, addresses, dates) and
-what takes more than 2 s of processor time. `--only NUMBER` repeats one, `--keep FOLDER` saves the files that fail. Exit code 1 if any did.
+what takes more than 2 s of processor time. `--only NUMBER` repeats one, `--keep FOLDER` saves the files that fail. `--runs` tries one
+fragment again and again, a megabyte of each in each place that is looked at closely (`tests/fuzz/growth.py`). Exit code 1 if any failed.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from tests.fuzz.run import Tally, mutated, run
+from tests.fuzz.growth import LONGEST, cases, too_slow
+from tests.fuzz.run import TOO_LONG, Tally, mutated, run
 
 SEED = "khabar"
 PIECE = 1000
@@ -26,7 +28,10 @@ def main() -> int:
     parser.add_argument("--seed", default=SEED)
     parser.add_argument("--only", type=int, metavar="NUMBER")
     parser.add_argument("--keep", type=Path, metavar="FOLDER")
+    parser.add_argument("--runs", action="store_true", help="instead: one fragment again and again, a megabyte of it")
     options = parser.parse_args()
+    if options.runs:
+        return runs()
     numbers = range(options.first, options.first + options.mutations) if options.only is None else range(options.only, options.only + 1)
     total = Tally()
     for start in range(numbers.start, numbers.stop, PIECE):
@@ -39,10 +44,20 @@ def main() -> int:
         print(f"... {total.count:,} in {total.seconds:,.0f} s", file=sys.stderr, flush=True)
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in total.kinds.most_common())
     print(f"{total.count:,} mutations ({kinds}) in {total.seconds:,.0f} s of processor time")
-    print(
-        f"{len(total.faults)} exceptions or broken promises, {len(total.slow)} over 2 s; the slowest {total.slowest[0]:.2f} s: {total.slowest[1]}"
-    )
+    print(f"{len(total.faults)} exceptions or broken promises, {len(total.slow)} over {TOO_LONG:g} s")
+    print(f"the slowest, {total.slowest[0]:.2f} s: {total.slowest[1]}")
     return 1 if total.faults or total.slow else 0
+
+
+def runs() -> int:
+    """Try every fragment in every place; the exit code."""
+    chosen = list(cases())
+    slow = []
+    for case, seconds in too_slow(chosen, LONGEST):
+        slow.append(case)
+        print(f"{seconds:.1f} s: {case}", flush=True)
+    print(f"{len(chosen):,} runs of {LONGEST:,} bytes, {len(slow)} over {TOO_LONG:g} s")
+    return 1 if slow else 0
 
 
 def add(total: Tally, piece: Tally) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from lxml import etree
 
+from crawler.page.encoding import FALLBACK, known_charset
 from crawler.publisher.hints import Faults, Found, SourceError, absolute, read_moment, read_title
 
 _ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
@@ -33,7 +34,7 @@ def read_feed(body: bytes, url: str) -> Iterator[Found]:
     parser = etree.XMLParser(encoding="utf-8", recover=True, resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True)
     try:
         root = etree.fromstring(_REFERENCE.sub(_of_a_character, _as_utf8(body).strip()), parser, base_url=url)
-    except (etree.XMLSyntaxError, LookupError, ValueError) as error:  # the last two from declared encodings that are none
+    except (etree.XMLSyntaxError, LookupError, ValueError) as error:  # the last two from encodings and addresses that are none
         raise SourceError(url, f"no feed: {error}") from error
     if root is None:  # what lxml returns, against its types, where nothing could be recovered
         raise SourceError(url, "no feed: neither RSS nor Atom")
@@ -56,7 +57,11 @@ def _as_utf8(body: bytes) -> bytes:
     if encoding.startswith("utf"):
         if re.search(r"[\u0621-\u064a]{2}", text):
             return text.encode()
-        encoding = "windows-1256"
+        encoding = FALLBACK
+    elif (known := known_charset(encoding)) is None:
+        raise LookupError(f"unknown encoding: {encoding}")
+    else:
+        encoding = known
     return body.decode(encoding, "replace").encode()
 
 

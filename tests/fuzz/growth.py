@@ -18,6 +18,7 @@ LONGEST = 1_000_000
 """Bytes of the longest run."""
 TOO_LONG = 2.0
 """Seconds of processor time for that; shorter runs get as much less."""
+_ANY = 0.2
 _GIVE_UP = 15.0
 
 FIRST = "افتتح رئيس البلدية صباح اليوم السوق المغطى في وسط المدينة بعد ترميم دام عامين."
@@ -126,8 +127,8 @@ def seconds_for(case: Case, size: int) -> float:
 
 
 def too_slow(chosen: Iterable[Case], size: int) -> Iterator[tuple[Case, float]]:
-    """The cases that take too long at this size; the limit is that of a megabyte, as much less as the size is."""
-    limit = TOO_LONG * size / LONGEST
+    """The cases that take too long at this size; the limit is that of a megabyte, as much less as the size is, and what any page takes."""
+    limit = TOO_LONG * size / LONGEST + (_ANY if size < LONGEST else 0)
     for case in chosen:
         # Once more: the first time may have loaded a table.
         if (seconds := seconds_for(case, size)) > limit and (seconds := min(seconds, seconds_for(case, size))) > limit:

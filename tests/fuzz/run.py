@@ -7,6 +7,7 @@ import logging
 import signal
 import time
 import traceback
+import warnings
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,7 @@ from random import Random
 from types import FrameType
 
 from tests.fuzz.mutations import mutate
-from tests.fuzz.seeds import SHARES, Kind, Seed, seeds
+from tests.fuzz.seeds import SHARES, Seed, seeds
 from tests.fuzz.subjects import Listener, feed_in
 
 TOO_LONG = 2.0
@@ -110,13 +111,15 @@ def report(file: Mutated, seed: str, fault: str) -> str:
 
 @contextmanager
 def listening() -> Iterator[None]:
-    """Every log line is made, down to DEBUG, and an error that was caught and logged counts as one that was not."""
+    """Every log line is made, down to DEBUG; an error that was caught and logged counts as one that was not, and so does a warning."""
     root, listener = logging.getLogger(), Listener()
     level, handlers = root.level, root.handlers[:]
     root.setLevel(logging.DEBUG)
     root.handlers[:] = [listener]
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            yield
     finally:
         root.handlers[:] = handlers
         root.setLevel(level)

@@ -124,7 +124,7 @@ def _nothing(*_: object) -> None:
 
 
 def feed_in(seed: Seed, body: bytes, random: Random) -> float:
-    """Hand a mutated file to the code that it is for, in each way; the processor time of the longest, seconds. Raises whatever is a fault."""
+    """Hand a file to the code that it is for, in each way; processor time of the longest, seconds. Raises what is a fault."""
     at, longest = bench(), 0.0
     for way in _WAYS[seed.kind]:
         at.begin()

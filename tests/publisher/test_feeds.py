@@ -224,7 +224,8 @@ def test_external_entities_are_not_read(tmp_path: Path) -> None:
         (b'{"error": 404}', "no feed"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "no feed"),
         (b'<?xml version="1.0" encoding="x-none"?><rss>\xe1\xe2</rss>', "unknown encoding"),
-        (b'<?xml version="1.0" encoding="undefined"?><rss>\xe1\xe2</rss>', "encoding"),
+        (b'<?xml version="1.0" encoding="undefined"?><rss>\xe1\xe2</rss>', "unknown encoding"),
+        (b'<?xml version="1.0" encoding="unicode_escape"?><rss>\xe1\\ud800</rss>', "unknown encoding"),
     ],
 )
 def test_no_feed(body: bytes, detail: str) -> None:
