@@ -34,7 +34,7 @@ def read_feed(body: bytes, url: str) -> Iterator[Found]:
     parser = etree.XMLParser(encoding="utf-8", recover=True, resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True)
     try:
         root = etree.fromstring(_REFERENCE.sub(_of_a_character, _as_utf8(body).strip()), parser, base_url=url)
-    except (etree.XMLSyntaxError, LookupError, ValueError) as error:  # the last two from encodings and addresses that are none
+    except (etree.XMLSyntaxError, LookupError, ValueError) as error:  # the last two from declared encodings that are none
         raise SourceError(url, f"no feed: {error}") from error
     if root is None:  # what lxml returns, against its types, where nothing could be recovered
         raise SourceError(url, "no feed: neither RSS nor Atom")
