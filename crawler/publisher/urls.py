@@ -12,6 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
+from ipaddress import IPv6Address
 from urllib.parse import quote, unquote_to_bytes
 
 from crawler.knowledge.publisher import Publisher
@@ -96,6 +97,8 @@ def _origin(scheme: str, authority: str, publisher: Publisher | None) -> str:
         host = host.encode("idna").decode("ascii").lower()
     if not _HOST.fullmatch(host):
         raise ValueError("no valid host name")
+    if host.startswith("["):
+        IPv6Address(host[1:-1])  # raises a ValueError that names it
     if len(port.lstrip("0")) > _PORT_DIGITS or int(port or 0) > _LAST_PORT:
         raise ValueError("no valid port")
     host = _fold_host(host, publisher)

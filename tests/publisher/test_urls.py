@@ -163,6 +163,8 @@ def test_host_that_the_publisher_names_is_not_folded() -> None:
         "https://sana.sy:65536/",
         f"https://sana.sy:{'9' * 150}/",
         "https://[::1/",
+        "https://[1.2]/locals/5/",
+        "https://[::::]/locals/5/",
         "https://.../",
         "https://sana.sy\\@evil.example/",
         f"https://{'ش' * 80}.example/",
