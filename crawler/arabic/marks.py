@@ -183,6 +183,8 @@ def read_tail(line: str, home: Home, *, host: str = "") -> tuple[str, tuple[Who,
 # --- Captions ------------------------------------------------------------------------------------------------------------------
 
 _CAPTION = re.compile(r"(?:\(\s*([^()]{2,50})\s*\)|\[\s*([^\[\]]{2,50})\s*\]|(?:©|/|\||–|—|\s-)\s*([^/©|()–—]{2,50}))\s*\.?\s*$")
+_CREDIT_REACH = 80
+"""Characters of the longest credit at a caption's end, with its label."""
 _LABEL_END = re.compile(r"\s?[:/]\s?")
 _PHOTO_LABEL = re.compile(r"(?:^|[\s.(])((?:تصوير|عدسة|بعدسة|المصدر|مصدر الصورة|الصورة|صورة|صور|Photo|Source)\s?[:/].{2,60})$")
 
@@ -209,7 +211,8 @@ class CaptionCredit:
 def read_caption(caption: str, home: Home) -> CaptionCredit | None:
     """Whom the words under a picture credit with it; None where they name nobody."""
     caption = caption.strip()
-    if label := _PHOTO_LABEL.search(caption):
+    tail = max(len(caption) - _CREDIT_REACH, 0)
+    if label := _PHOTO_LABEL.search(caption, tail):
         text = label[1].strip(" ().")
         if credits := read_credit_line(text, home):
             people = [Credit(name=name, role="photo") for name in (*credits.authors, *(person.name for person in credits.people))]
@@ -217,7 +220,7 @@ def read_caption(caption: str, home: Home) -> CaptionCredit | None:
             name = _LABEL_END.split(text, maxsplit=1)[1].strip()
             return CaptionCredit(caption[: label.start(1)].rstrip(_BEFORE_CREDIT), names, people, name, text)
     found = [(caption, caption, "")] if len(caption) <= _LONGEST_MARK else []
-    if match := _CAPTION.search(caption):
+    if match := _CAPTION.search(caption, tail):
         slot = match[1] or match[2] or match[3]
         found.append((slot, match[0].strip(" .") if match[3] is None else slot, caption[: match.start()].rstrip(_BEFORE_CREDIT)))
     for slot, text, rest in found:

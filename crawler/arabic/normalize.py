@@ -97,7 +97,7 @@ _UNUSUAL = re.compile(
 )
 _MARKS = re.compile(f"[{_MARK}]+")
 _COMBINING = re.compile("[\u0300-\u036f]+")
-_LIGATURE = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
+_LIGATURE = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]+")
 # A word spelt so that filters miss it (فلسـ.ـطين): punctuation between two tatweels is inside a word.
 _BROKEN_SPELLING = re.compile("\u0640(?:[^\\w\\s]+|_+)\u0640+|\u0640+")
 # 866.646, 866,646 and ٨٦٦٬٦٤٦ are one number in three habits. Only whole groups of three after one to three digits that

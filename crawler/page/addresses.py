@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 _WHOLE = ("https://", "http://")
 """How an address begins that is whole already, as most are: joining is fifty times as slow."""
@@ -11,7 +11,7 @@ _BRACKETS = frozenset("[]")
 
 
 def absolute(base: str, address: str | None) -> str | None:
-    """An address as a whole one; None where there is none, or one that cannot be read.
+    """An address as a whole http(s) one; None where there is none, or one that cannot be read (`mailto:`, `javascript:`, broken).
 
     >>> absolute("https://sana.sy/locals/5/", "../6/ ")
     'https://sana.sy/locals/6/'
@@ -23,6 +23,7 @@ def absolute(base: str, address: str | None) -> str | None:
     if address.startswith(_WHOLE) and not _BRACKETS.intersection(address):
         return address
     try:
-        return urljoin(base, address)
+        whole = urlsplit(urljoin(base, address)).geturl()  # which has the scheme in lower case
     except ValueError:
         return None
+    return whole if whole.startswith(_WHOLE) else None

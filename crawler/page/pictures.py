@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from itertools import islice
 
 from lxml import etree
 
@@ -81,10 +83,15 @@ def caption_of(image: etree._Element, container: etree._Element) -> etree._Eleme
         if below is not None and "caption" in (below.get("class") or "").lower():
             return below
         parent = step.getparent()
-        if parent is None or parent is container or len(parent) > _FRAME or len(parent.findall(".//img")) > 1:
+        if parent is None or parent is container or _is_more(parent, _FRAME) or _is_more(parent.iter("img"), 1):
             return None
         step = parent
     return None
+
+
+def _is_more(elements: Iterable[etree._Element], count: int) -> bool:
+    """Whether there are more elements than that. A container of thousands is not counted anew for each picture in it."""
+    return next(islice(elements, count, None), None) is not None
 
 
 def said_in(caption: etree._Element) -> tuple[str, str | None]:

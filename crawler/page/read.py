@@ -32,8 +32,15 @@ _JSON = re.compile(rb'\s*[{\[]\s*["{\[]')
 _BINARY = bytes(set(range(32)) - set(b"\t\n\f\r\x1b"))
 _RARE = 50
 """More than one such byte in this many does not happen in text."""
-_CONTROLS = (b"\x00", b"\x01", b"\x02", b"\x03")
-"""The parser ends a page at the first, and the walk over the body marks links with the others."""
+_SPACES = b"\x0b\x0c\x1c\x1d\x1e\x1f"
+_TO_SPACE = bytes.maketrans(_SPACES, b" " * len(_SPACES))
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r" + _SPACES))
+_NO_CHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
+"""U+FFFE and U+FFFF."""
+_REFERENCE = re.compile(
+    rb"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|6553[45])(?![0-9])|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|[fF]{3}[efEF])(?![0-9a-fA-F]));?"
+)
+"""A reference to one of these."""
 _SEEN = re.compile(r"\w")
 """Without one a text says nothing: it may consist of marks that nobody sees."""
 _END = re.compile(rb"</(?:html|body)", re.IGNORECASE)
@@ -108,14 +115,22 @@ def parse(body: bytes | str, charset: str | None) -> etree._Element:
     data = as_utf8(body, charset) if isinstance(body, bytes) else _encoded(body)
     if is_binary(data) or _JSON.match(data[:_HEAD]):
         raise PageError("not_html", f"the page is no HTML, it begins with {body[:8]!r}")
-    if any(control in data for control in _CONTROLS):
-        data = data.translate(None, b"".join(_CONTROLS))
+    data = _without_controls(data)
     root = etree.fromstring(data, etree.HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True, no_network=True))
     if root is None or b"<" not in data:
         raise PageError("not_html", "the page holds no HTML element")
     if len(data) > MAX_ELEMENTS and (count := int(_COUNT(root))) > MAX_ELEMENTS:
         raise PageError("too_large", f"the page has {count} elements, more than {MAX_ELEMENTS}")
     return root
+
+
+def _without_controls(data: bytes) -> bytes:
+    """A page without what no text can hold, as bytes or as references.
+
+    The parser takes most of it (the page ends at a NUL), but no text that has it can be written into a tree, and the walk over the body
+    marks line breaks and links with it.
+    """
+    return _REFERENCE.sub(b" ", _NO_CHARACTER.sub(b"", data.translate(_TO_SPACE, _CONTROLS)))
 
 
 def is_binary(data: bytes) -> bool:

@@ -57,7 +57,13 @@ def _names_section(name: str, title: str, others: set[str] | frozenset[str]) -> 
 
 def _is_root(href: str) -> bool:
     """Whether an address is that of a home page."""
-    return bool(href) and not href.startswith("#") and urlsplit(href).path in ("", "/") and not urlsplit(href).query
+    if not href or href.startswith("#"):
+        return False
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return False
+    return parts.path in ("", "/") and not parts.query
 
 
 def _declared_trail(metadata: Metadata) -> Iterator[tuple[str, str]]:

@@ -26,7 +26,7 @@ _UNOPENED = re.compile(r"^([^\[(]*?)\s*[\])]+$")
 """A headline with a bracket behind it that was opened in front of its label."""
 _EXCERPT = re.compile(r"(?:\.\.\.?|…)\s*$")
 """A teaser breaks off."""
-_ADDRESS = re.compile(r"\S+@\S+\.\w+|https?://\S+|www\.\S+")
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.\w+|https?://\S+|www\.\S+")
 _ALIKE = 0.5
 """Share of a headline's words that the first paragraph under it has, if it is that article's."""
 _CONTENT_WORD = 3

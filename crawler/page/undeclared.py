@@ -73,7 +73,7 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
     if found is None and (title is None or not _is_flash(seen, place, badges)):
         raise PageError("section" if metadata.meta("og:type") in _LISTINGS else "no_body", f"{url}: body: no text was found")
     if found is None:
-        found = Found(etree.Element("div"), start=place + _BELOW)
+        found = Found(etree.Element("div"), start=min(place + _BELOW, len(seen.elements)))
     parts = part_links(root, found.container, url, own)
     found.dropped |= parts.boxes
     place = min(place, found.start)

@@ -22,6 +22,7 @@ from scrapy import Request
 from scrapy.http import TextResponse
 
 from crawler.index import frontier
+from crawler.page import PageError
 from crawler.publisher.failures import describe, is_missing
 from crawler.publisher.feeds import read_feed
 from crawler.publisher.hints import Found, SourceError
@@ -184,8 +185,12 @@ class Discovery:
         if not isinstance(response, TextResponse):
             self._unreadable(source, SourceError(response.url, "not an HTML page"))
             return
+        try:
+            found = self._spider.read_listing(response, response.meta["received_at"])
+        except PageError as error:
+            self._unreadable(source, SourceError(response.url, error.detail))
+            return
         self._count("read")
-        found = self._spider.read_listing(response, response.meta["received_at"])
         offers = self._offers(found)
         await self._make_due(offers, section=frontier.url_key(source.section))
         keys = {offer.key for offer in offers}

@@ -8,14 +8,18 @@ from datetime import datetime
 
 from lxml import etree
 
+from crawler.page.encoding import FALLBACK, known_charset
 from crawler.publisher.hints import Faults, Found, SourceError, absolute, read_moment, read_title
 
 _ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
+_DIGITS = 7
+"""As many as the number of the last character has."""
 _ENTRIES = {"rss": "{*}item", "RDF": "{*}item", "feed": "{*}entry"}
 """Local name of a feed's root -> its entries."""
 _PUBLISHED = ("pubDate", "published", "issued", "date")
 """RSS, Atom 1.0, Atom 0.3, Dublin Core; the first that can be read counts."""
 _MODIFIED = ("updated", "modified")
+_REFERENCE = re.compile(rb"&#(?:[xX]0*([0-9A-Fa-f]+)|0*([0-9]+));")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 
 
@@ -29,12 +33,13 @@ def read_feed(body: bytes, url: str) -> Iterator[Found]:
         raise SourceError(url, "no feed: the body is empty")
     parser = etree.XMLParser(encoding="utf-8", recover=True, resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True)
     try:
-        root = etree.fromstring(_as_utf8(body).strip(), parser, base_url=url)
+        root = etree.fromstring(_REFERENCE.sub(_of_a_character, _as_utf8(body).strip()), parser, base_url=url)
     except (etree.XMLSyntaxError, LookupError, ValueError) as error:  # the last two from declared encodings that are none
         raise SourceError(url, f"no feed: {error}") from error
     if root is None:  # what lxml returns, against its types, where nothing could be recovered
         raise SourceError(url, "no feed: neither RSS nor Atom")
-    name = etree.QName(root).localname
+    # With a prefix that is not declared the whole name stands there (`rdf:RDF`).
+    name = re.split("[}:]", str(root.tag))[-1]
     if name not in _ENTRIES:
         raise SourceError(url, f"no feed: the root element is <{name}>")
     return _read_entries(root, _ENTRIES[name], url)
@@ -52,8 +57,21 @@ def _as_utf8(body: bytes) -> bytes:
     if encoding.startswith("utf"):
         if re.search(r"[\u0621-\u064a]{2}", text):
             return text.encode()
-        encoding = "windows-1256"
+        encoding = FALLBACK
+    elif (known := known_charset(encoding)) is None:
+        raise LookupError(f"unknown encoding: {encoding}")
+    else:
+        encoding = known
     return body.decode(encoding, "replace").encode()
+
+
+def _of_a_character(reference: re.Match[bytes]) -> bytes:
+    """A reference to a surrogate or to no character as U+FFFD: the parser, told to recover, makes bytes of it that are no UTF-8."""
+    hexadecimal, decimal = reference.groups()
+    if len(hexadecimal or decimal) > _DIGITS:
+        return b"&#xFFFD;"
+    code = int(hexadecimal, 16) if hexadecimal else int(decimal)
+    return b"&#xFFFD;" if 0xD800 <= code < 0xE000 or code > 0x10FFFF else reference[0]
 
 
 def _read_entries(root: etree._Element, entries: str, url: str) -> Iterator[Found]:
@@ -68,11 +86,11 @@ def _read_entries(root: etree._Element, entries: str, url: str) -> Iterator[Foun
 
 def _link(entry: etree._Element, url: str) -> str | None:
     """The page of an entry: its link, else the `guid` or `id` that is an address."""
-    own = etree.QName(entry).namespace
+    own = _namespace(entry)
     candidates = [
         link.get("href") or _text(link)
         for link in entry.iterchildren("{*}link")
-        if etree.QName(link).namespace in (own, *_ATOM) and link.get("rel", "alternate") == "alternate"
+        if _namespace(link) in (own, *_ATOM) and link.get("rel", "alternate") == "alternate"
     ]
     candidates += [
         _text(name)
@@ -84,8 +102,8 @@ def _link(entry: etree._Element, url: str) -> str | None:
 
 
 def _title(entry: etree._Element) -> str | None:
-    own = etree.QName(entry).namespace
-    title = entry.find(f"{{{own}}}title" if own else "title")
+    own = _namespace(entry)
+    title = next((child for child in entry.iterchildren("{*}title") if _namespace(child) == own), None)
     return None if title is None else read_title(_text(title))
 
 
@@ -97,6 +115,10 @@ def _moment(entry: etree._Element, fields: tuple[str, ...], faults: Faults) -> d
                 return moment
             faults.say(field, "is no date (RFC 822 or ISO 8601) and counts as absent")
     return None
+
+
+def _namespace(element: etree._Element) -> str | None:
+    return str(element.tag).rpartition("}")[0].removeprefix("{") or None
 
 
 def _text(element: etree._Element) -> str:

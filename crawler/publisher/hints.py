@@ -70,6 +70,7 @@ def absolute(base: str, link: str) -> str | None:
     try:
         address = link if link.startswith(("https://", "http://")) else urljoin(base, link)
         parts = urlsplit(address)
+        _ = parts.port  # raises ValueError for one that is none
     except ValueError:
         return None
     return address if parts.scheme in ("http", "https") and parts.netloc else None

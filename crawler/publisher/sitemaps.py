@@ -115,7 +115,7 @@ def _feed(parser: etree.XMLPullParser[Any], chunk: bytes) -> etree.XMLSyntaxErro
 
 
 def _checked_root(element: etree._Element, head: bytes, url: str) -> etree._Element:
-    if element.getparent() is not None or etree.QName(element).localname not in ("urlset", "sitemapindex"):
+    if element.getparent() is not None or str(element.tag).rpartition("}")[2] not in ("urlset", "sitemapindex"):
         raise SourceError(url, _not_a_sitemap(head))
     return element
 

@@ -28,12 +28,13 @@ from crawler.knowledge.publisher import Publisher
 from crawler.page import PageError, PageFields
 from crawler.page.layouts import Layout
 from crawler.page.parts import Spread
+from crawler.page.read import parse
 from crawler.publisher.arguments import NAMES, Arguments, read_arguments
 from crawler.publisher.discovery import Discovery
 from crawler.publisher.failures import Challenged, NotNow, describe, refusal
 from crawler.publisher.hints import Found
 from crawler.publisher.listings import read_listing
-from crawler.publisher.reading import Hints, articles_of, read_answer
+from crawler.publisher.reading import Hints, articles_of, charset_of, read_answer
 from crawler.publisher.urls import ArticleUrl
 
 if TYPE_CHECKING:
@@ -198,10 +199,10 @@ class NewsSpider(Spider):
         )
 
     def read_listing(self, response: TextResponse, received_at: datetime) -> list[Found]:
-        """What a section listing names, by the cards of the first layout that has any on this page."""
+        """What a section listing names, by the cards of the first layout that has any on this page. Raises `PageError`."""
         cards = [layout.cards for layout in self.layouts if layout.cards]
         return read_listing(
-            response.selector.root,
+            parse(response.body, charset_of(_header(response, "Content-Type"))),
             response.url,
             cards,
             timezone=self.publisher.zone,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from crawler.knowledge.publisher import Publisher
@@ -20,6 +20,7 @@ _URL = re.compile(r"(https?)://([^/?#\\]+)(?:(/[^?#]*))?(?:\?([^#]*))?(?:#.*)?",
 _AUTHORITY = re.compile(r"(?:.*@)?(\[[0-9a-f:.]+\]|[^:\[\]]+?)\.?(?::([0-9]*))?", re.IGNORECASE | re.DOTALL)
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 _DEFAULT_PORTS = ("", "80", "443")
+_PORT_DIGITS, _LAST_PORT = 5, 65535
 _SHOWN = 200
 """Characters of a bad URL that a message shows: a `data:` URL can be megabytes."""
 
@@ -126,6 +127,10 @@ def _origin(scheme: str, authority: str, publisher: Publisher | None) -> str:
         host = host.encode("idna").decode("ascii").lower()
     if not _HOST.fullmatch(host):
         raise ValueError("no valid host name")
+    if host.startswith("["):
+        IPv6Address(host[1:-1])  # raises a ValueError that names it
+    if len(port.lstrip("0")) > _PORT_DIGITS or int(port or 0) > _LAST_PORT:
+        raise ValueError("no valid port")
     host = _fold_host(host, publisher)
     if port in _DEFAULT_PORTS:
         plain = publisher is not None and publisher.home.startswith("http:") and host in (publisher.home_host, *publisher.hosts)

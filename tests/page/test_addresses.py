@@ -29,6 +29,10 @@ def test_the_examples_hold() -> None:
         (None, None),
         ("http://[x", None),
         ("http://a]b/", None),
+        ("HTTPS://sana.sy/A", "https://sana.sy/A"),
+        ("javascript:alert(1)", None),
+        ("mailto:desk@sana.sy", None),
+        ("article:section", None),
     ],
 )
 def test_absolute(address: str | None, whole: str | None) -> None:

@@ -232,6 +232,20 @@ def test_a_nul_ends_nothing() -> None:
     assert texts(foxiz(f"<p>{FIRST}\x00</p><p>\x01{SECOND}\x03</p>").encode()) == [FIRST, SECOND]
 
 
+@pytest.mark.parametrize("sign", ["&#1;99&#2;", "&#x3;", "&#00012", "&#x1C;", "&#xFFFE;", "&#65535;", "\x0b", "\x1f", "\ufffe", "\uffff"])
+def test_what_no_text_can_hold_breaks_no_page(sign: str) -> None:
+    read_first, second = texts(foxiz(f"<p>{FIRST} <b>{sign}</b></p><p>{SECOND}</p>"))
+    assert read_first.removesuffix("99").strip() == FIRST
+    assert second == SECOND
+    below = f"<div class=post><h1>{SECOND}{sign} خبر</h1>{PARAGRAPHS.replace('اليوم', 'أمس') * 3}</div>"
+    page = read_page(f"<html><body><div class=post><h1>{TITLE}</h1>{PARAGRAPHS * 3}</div>{below}</body></html>", URL)
+    assert [other.title is not None for other in page.others] == [True]
+
+
+def test_references_to_characters_stay() -> None:
+    assert texts(foxiz(f"<p>{FIRST}&#x1F600;&#8230;&#x64b;</p>"))[0] == f"{FIRST}\U0001f600\u2026\u064b"
+
+
 def test_half_a_pair_of_surrogates_is_survived() -> None:
     assert texts(foxiz(f"<p>{FIRST}\ud83d</p>"))[0].startswith(FIRST)
 

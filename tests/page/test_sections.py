@@ -20,6 +20,7 @@ _MENU = (
         (f"<ol id=crumbs><li><a href='/'>الميناء</a></li><li><a href='#'>اقتصاد</a></li><li><a href='/1'>{TITLE}</a></li></ol>", ""),
         ("<div class='site path'><a href='/'>الرئيسية</a> » <a href='/n'>أخبار</a> » <a href='/n/b'>اقتصاد</a></div>", ""),
         (f"<nav aria-label=breadcrumb><a href='/'>الرئيسية</a><a href='/b'>اقتصاد</a><span>{TITLE[:25]}...</span></nav>", ""),
+        ("<div class=breadcrumbs><a href='/'>الرئيسية</a><a href='http://[b'>اقتصاد</a></div>", ""),
         ("<a class=section-title href='/b'>اقتصاد</a>", ""),
         ("<a href='/b'>اقتصاد</a>", ""),
         ("<div><a href='/b'>اقتصاد</a></div>", ""),

@@ -103,3 +103,10 @@ def test_what_the_metadata_says_tells_where_it_stands() -> None:
     )
     assert page.section == Reading("محليات", "jsonld")
     assert page.authors == [Reading("رنا الخطيب", "meta")]
+
+
+@pytest.mark.parametrize("behind", ["", "<p>", "<p><i>" * 3, "<p>" * 100])
+def test_a_flash_that_ends_its_page(behind: str) -> None:
+    page = f"<html><body><b class=label>عاجل</b><h1>{TITLE}</h1><time>6 أيلول 2025 - 10:20</time>{behind}</body></html>"
+    read = read_page(page, "https://akhbar.example/1")
+    assert (read.kind, read.blocks, [reading.text for reading in read.published]) == ("flash", [], ["6 أيلول 2025 - 10:20"])

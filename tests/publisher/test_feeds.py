@@ -167,6 +167,22 @@ def test_one_broken_byte_does_not_spoil_the_rest() -> None:
     assert [entry.title for entry in read_feed(body, URL)] == ["خبر � قصير", "افتتاح معرض الكتاب"]
 
 
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#xdfff;", "&#057343;", "&#x110000;", f"&#{'9' * 5000};", f"&#x{'F' * 5000};"])
+def test_reference_to_no_character(reference: str) -> None:
+    body = rss(f'<item><title>خبر {reference}</title><link href="{reference}">/locals/1/</link></item>', RSS_ITEM)
+    assert [entry.title for entry in read_feed(body, URL)] == ["خبر \ufffd", "افتتاح معرض الكتاب"]
+
+
+def test_reference_to_a_character() -> None:
+    assert only(rss("<item><title>&#x0645;&#1611; &#x1F600;</title><link>/locals/1/</link></item>")).title == "م\u064b \U0001f600"
+
+
+@pytest.mark.parametrize("namespace", ["", 'xmlns:rdf="http://x.example/"', 'xmlns="http://www.w3.org/2005/Atom|c^d"', 'xmlns="a}b"'])
+def test_namespace_that_is_missing_or_none(namespace: str) -> None:
+    body = f"<rdf:RDF {namespace}><item><title>قمة في برلين</title><link>https://dw.example/ar/a-1</link></item></rdf:RDF>"
+    assert only(body.encode()) == Found("https://dw.example/ar/a-1", title="قمة في برلين")
+
+
 # Entities
 
 LAUGHS = "".join(f'<!ENTITY a{level} "{f"&a{level - 1};" * 10}">' for level in range(1, 12))
@@ -217,7 +233,8 @@ def test_external_dtds_are_not_read(tmp_path: Path, doctype: str) -> None:
         (b'{"error": 404}', "no feed"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "no feed"),
         (b'<?xml version="1.0" encoding="x-none"?><rss>\xe1\xe2</rss>', "unknown encoding"),
-        (b'<?xml version="1.0" encoding="undefined"?><rss>\xe1\xe2</rss>', "encoding"),
+        (b'<?xml version="1.0" encoding="undefined"?><rss>\xe1\xe2</rss>', "unknown encoding"),
+        (b'<?xml version="1.0" encoding="unicode_escape"?><rss>\xe1\\ud800</rss>', "unknown encoding"),
     ],
 )
 def test_no_feed(body: bytes, detail: str) -> None:

@@ -100,7 +100,7 @@ def test_any_text_is_an_aware_date_or_none(text: str) -> None:
 def test_absolute() -> None:
     assert absolute("https://sana.sy/feed/", " /locals/1/ ") == "https://sana.sy/locals/1/"
     assert absolute("https://sana.sy/feed/", "//archive.sana.sy/?p=1") == "https://archive.sana.sy/?p=1"
-    for link in ("mailto:desk@sana.sy", "javascript:void(0)", "https://[::1/", "http://"):
+    for link in ("mailto:desk@sana.sy", "javascript:void(0)", "https://[::1/", "http://", "https://sana.sy:99999/", "https://sana.sy:٨x/"):
         assert absolute("https://sana.sy/", link) is None
 
 

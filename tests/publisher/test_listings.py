@@ -7,10 +7,13 @@ from zoneinfo import ZoneInfo
 
 import lxml.html
 import pytest
+from scrapy.http import HtmlResponse
 
+from crawler.page import PageError
 from crawler.page.layouts import Cards
 from crawler.publisher.hints import Found
 from crawler.publisher.listings import next_page, read_listing
+from crawler.spiders.sana import SanaSpider
 
 URL = "https://sana.sy/locals/"
 ZONE = ZoneInfo("Asia/Damascus")
@@ -110,3 +113,16 @@ def test_empty_page() -> None:
 def test_next_page(section: str, pages: str, address: str) -> None:
     assert next_page(section, 3, pages) == address
     assert next_page(section, 1, pages) == section
+
+
+@pytest.mark.parametrize("declared", ["rot13", "undefined", "idna", "zlib", "x-none", "utf-8"])
+@pytest.mark.parametrize("sent", ["utf-8", "windows-1256"])
+def test_charset_that_a_listing_does_not_declare(declared: str, sent: str) -> None:
+    html = f'<html><head><meta charset="{declared}"></head><body>{FOXIZ_PAGE}</body></html>'.encode(sent)
+    response = HtmlResponse(URL, headers={"Content-Type": f"text/html; charset={declared}"}, body=html)
+    assert [found.title for found in SanaSpider().read_listing(response, NOW)] == ["ترميم مدرسة في حلب", "حملة تشجير"]
+
+
+def test_a_listing_that_is_no_page_says_so() -> None:
+    with pytest.raises(PageError, match="no HTML"):
+        SanaSpider().read_listing(HtmlResponse(URL, body=b'{"error": 503}'), NOW)

@@ -112,6 +112,11 @@ def test_undeclared_prefix_costs_no_url() -> None:
     assert urls(body) == ["https://sana.sy/locals/1/", "https://sana.sy/locals/2/"]
 
 
+def test_namespace_that_is_none() -> None:
+    body = b'<urlset xmlns="a|b}c"><url><loc>https://sana.sy/locals/1/</loc></url></urlset>'
+    assert urls(body) == ["https://sana.sy/locals/1/"]
+
+
 def test_space_before_the_declaration_and_byte_order_mark() -> None:
     assert len(urls(b"\n \n" + urlset(entry(1)))) == 1
     assert len(urls(b"\xef\xbb\xbf" + urlset(entry(1)))) == 1
