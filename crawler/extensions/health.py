@@ -248,7 +248,8 @@ def silence(run: RunFile, history: Sequence[RunFile], limits: Limits) -> str | N
     if newest is None or len(ages) < LOOKS or run.time() - looks[0].time() < WEEK:
         return None
     age, usual = run.time() - newest, max(ages)
-    if age <= max(usual * limits.silence, timedelta(seconds=limits.silence_min)):
+    # In seconds: no timedelta is multiplied by inf, which switches this off.
+    if age.total_seconds() <= max(usual.total_seconds() * limits.silence, limits.silence_min):
         return None
     return (
         f"the newest article is {_hours(age)} old ({newest:%Y-%m-%d %H:%M} UTC), in the past runs it was never older than {_hours(usual)}"

@@ -252,6 +252,14 @@ def settle_closed(connection: Connection, key: int, state: str) -> None:
     connection.execute("UPDATE frontier SET state = :state, url = NULL, title = NULL WHERE key = :key", {"state": state, "key": key})
 
 
+def settle_taken(connection: Connection, url: str, state: str) -> None:
+    """A line of a dead run says of a page under its canonical URL that it is closed, and the run had not come to say so here."""
+    connection.execute(
+        "UPDATE frontier SET state = :state, url = NULL, title = NULL WHERE key = :key AND state = 'taken'",
+        {"state": state, "key": url_key(url)},
+    )
+
+
 def settle_outside(connection: Connection, key: int, published: int) -> None:
     """The page's article is outside the run's window: it waits, now with its time, for a run that wants it."""
     connection.execute(

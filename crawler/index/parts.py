@@ -12,6 +12,10 @@ import orjson
 
 Folder = Literal["articles", "duplicates", "rejected", "gone", "links"]
 FOLDERS: tuple[Folder, ...] = ("articles", "duplicates", "rejected", "gone", "links")
+WRITTEN: tuple[Folder, ...] = ("links", "articles", "duplicates", "rejected", "gone")
+"""In which order a group is put on disk. After a crash an article whose line is there is not decided again, so what was found out with it
+must be there before; a copy must not be there without its article.
+"""
 
 
 def inside(output: Path, name: str) -> Path:
@@ -47,9 +51,9 @@ class Parts:
     def sync(self) -> dict[str, int]:
         """Put everything on disk; the names (below the output folder) of the files that grew, with their sizes in bytes. Raises OSError.
 
-        In the order of `FOLDERS`: a crash between two files must not leave a copy without its article, or a link to one that is not there.
+        In the order of `WRITTEN`.
         """
-        pending = {folder: self._pending[folder] for folder in FOLDERS if folder in self._pending}
+        pending = {folder: self._pending[folder] for folder in WRITTEN if folder in self._pending}
         grown = {folder: self._sizes.get(folder, 0) + sum(map(len, lines)) for folder, lines in pending.items()}
         for folder, lines in pending.items():
             with naming(self.output / self.names[folder]):

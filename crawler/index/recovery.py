@@ -9,13 +9,13 @@ from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import orjson
 
 from crawler.index import articles, frontier, links
 from crawler.index.database import Connection
-from crawler.index.parts import inside, naming, sync_folder, write_all
+from crawler.index.parts import FOLDERS, inside, naming, sync_folder, write_all
 from crawler.index.tree import file_of, open_part, parts_of, size_of
 from crawler.items import Article, Link, Marked
 
@@ -30,23 +30,34 @@ TIMES = ("published_at", "modified_at")
 def recover(connection: Connection, output: Path, publisher: str) -> int:
     """Bring the index up to what the publisher's dead runs left on disk; how many lines that were.
 
-    Only for the holder of the publisher's lock, inside a transaction. A torn last line goes to `<part>.torn`. Raises OSError, ValueError.
+    Only for the holder of the publisher's lock, inside a transaction. A torn last line goes to `<part>.torn`, and so does a link whose
+    articles have no line. Raises OSError, ValueError.
     """
-    frontier.release(connection, publisher)
     lines = 0
     runs = {"publisher": publisher}
-    for name, committed in connection.rows(
-        "SELECT path, committed FROM part JOIN run ON run.id = part.run WHERE publisher = :publisher", runs
-    ):
+    parts = connection.rows("SELECT path, committed FROM part JOIN run ON run.id = part.run WHERE publisher = :publisher", runs)
+    for name, committed in sorted(parts, key=_by_run):
         path = inside(output, name)
         if path.exists():
+            folder = folder_of(output, path)
             set_torn_tail_aside(path, committed)
-            lines += sum(1 for _ in _indexed(connection, path, folder_of(output, path), committed))
+            if folder == "links":
+                set_loose_links_aside(connection, path, committed)
+            for _, line in _indexed(connection, path, folder, committed):
+                _settle(connection, folder, line)
+                lines += 1
         elif not connection.is_sqlite:
             continue  # it may stand on another machine, whose next run reads it
         connection.execute("DELETE FROM part WHERE path = :path", {"path": name})
+    frontier.release(connection, publisher)
     connection.execute("DELETE FROM run WHERE publisher = :publisher AND id NOT IN (SELECT run FROM part)", runs)
     return lines
+
+
+def _by_run(part: tuple[str, int]) -> tuple[str, int]:
+    """The oldest run first, of each run links last: what they name is known by then."""
+    folder, _, rest = part[0].partition("/")
+    return rest.rpartition("/")[2], [*FOLDERS, folder].index(folder)
 
 
 def rebuild(connection: Connection, output: Path, progress: Progress | None = None) -> int:
@@ -84,21 +95,51 @@ def set_torn_tail_aside(path: Path, committed: int | None = None) -> None:
     Of a dead run, of which the index knows `committed` bytes, it is all from the first line behind them that is no JSON: in a power cut
     blocks of a line that nobody was told of may get lost before its end does.
     """
-    torn_name = path.with_name(path.name + ".torn")
     with open(path, "r+b") as file, naming(path):
         data_end = _last_line_end(file.fileno(), path.stat().st_size)
         if committed is not None:
             data_end = min(data_end, _first_bad_line(path, committed))
         file.seek(data_end)
         if tail := file.read():
-            with naming(torn_name), open(torn_name, "ab", opener=open_no_link, buffering=0) as torn:
-                write_all(torn, tail + b"\n")
-                os.fsync(torn.fileno())
-            sync_folder(path.parent)
+            _put_aside(path, tail + b"\n")
             file.truncate(data_end)
             logger.warning("%s: a torn last line of %d bytes was moved to %s.torn", path, len(tail), path.name)
         # Whoever wrote it may have died before he did this, and what the index takes in now must not get lost in a power cut.
         os.fsync(file.fileno())
+    sync_folder(path.parent)
+
+
+def set_loose_links_aside(connection: Connection, path: Path, committed: int) -> None:
+    """Of a dead run's links behind `committed` bytes, move those to `<part>.torn` that name an article without a line. Raises OSError.
+
+    Links are on disk before the lines that they were found out with. Where those never came, their pages are read again and say it again.
+    """
+    with open(path, "rb") as file:
+        head = file.read(committed)
+        links = file.readlines()
+    loose = [raw for raw in links if _is_loose(connection, orjson.loads(raw))]
+    if loose:
+        _put_aside(path, b"".join(loose))
+        new = path.with_name(path.name + ".new")
+        with open(new, "wb", buffering=0, opener=open_no_link) as file:
+            write_all(file, head + b"".join(raw for raw in links if raw not in loose))
+            os.fsync(file.fileno())
+        new.replace(path)
+        sync_folder(path.parent)
+
+
+def _is_loose(connection: Connection, link: dict[str, Any]) -> bool:
+    """Whether a link names an article that is in no line; what moved has none under its new `id`."""
+    named = [link.get("to")] if link.get("kind") == "moved" else [link.get("id"), link.get("to")]
+    return any(isinstance(id, str) and articles.known(connection, id) is None for id in named)
+
+
+def _put_aside(path: Path, tail: bytes) -> None:
+    """Add to `<part>.torn` what is about to be cut off a part."""
+    torn_name = path.with_name(path.name + ".torn")
+    with naming(torn_name), open(torn_name, "ab", opener=open_no_link, buffering=0) as torn:
+        write_all(torn, tail)
+        os.fsync(torn.fileno())
     sync_folder(path.parent)
 
 
@@ -169,16 +210,28 @@ def _index(connection: Connection, folder: str, line: dict[str, Any]) -> None:
         links.remember(connection, _made(Link, line))
 
 
+def _settle(connection: Connection, folder: str, line: dict[str, Any]) -> None:
+    """Settle the page that a dead run had taken and that a line says is not there or gives no article, or the next run would say it again.
+
+    A page with an article is read again: the line says nothing of its validators and of when it is to be visited next.
+    """
+    if folder in ("gone", "rejected"):
+        frontier.settle_taken(connection, line["url"], _closed(folder, line))
+
+
+def _closed(folder: str, line: dict[str, Any]) -> Literal["gone", "failed"]:
+    """The state of a page by its line in gone/ or rejected/."""
+    return "gone" if folder == "gone" or line["reason"] == "not_found" else "failed"
+
+
 def _restore(connection: Connection, folder: str, line: dict[str, Any]) -> None:
     """Say in the frontier what became of the line's page."""
     match folder:
         case "articles" | "duplicates":
             published, modified = (int(datetime.fromisoformat(time).timestamp()) if (time := line[name]) else None for name in TIMES)
             frontier.restore(connection, line["url"], line["publisher"], "done", article=line["id"], published=published, modified=modified)
-        case "gone":
-            frontier.restore(connection, line["url"], line["publisher"], "gone", article=line["id"])
-        case "rejected":
-            frontier.restore(connection, line["url"], line["publisher"], "gone" if line["reason"] == "not_found" else "failed")
+        case "gone" | "rejected":
+            frontier.restore(connection, line["url"], line["publisher"], _closed(folder, line), article=line.get("id"))
         case "links" if line["kind"] == "moved":
             frontier.restore(connection, line["url"], line["publisher"], "done", article=line["to"])
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 import secrets
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Literal, TypeVar, cast, get_args
 
 from scrapy import signals
@@ -240,6 +240,4 @@ def seal_after_days_of(settings: BaseSettings) -> int:
 def check_writable(folder: Path) -> None:
     """Raises OSError where no file can be made in the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    probe = folder / f".probe-{os.getpid()}"
-    probe.write_bytes(b"")
-    probe.unlink()
+    TemporaryFile(dir=folder).close()  # without a name, so that a run killed here leaves nothing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -280,6 +281,7 @@ def test_silence_after_days_without_news() -> None:
     assert silence(make_run(), history, LIMITS) == (
         "the newest article is 70 h old (2026-11-21 14:00 UTC), in the past runs it was never older than 30 h"
     )
+    assert silence(make_run(), history, replace(LIMITS, silence=math.inf)) is None, "which switches it off"
 
 
 @pytest.mark.parametrize("every", [1, 24])

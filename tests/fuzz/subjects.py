@@ -83,13 +83,13 @@ class Bench:
         self.desk = Desk(connect(Path(":memory:")), Parts(Path("-"), "sana", "2025-09-07", "run"))
         self.spider = SanaSpider()
         stats = SimpleNamespace(inc_value=_nothing, max_value=_nothing)
-        self.crawler: Any = SimpleNamespace(settings=settings, stats=stats, spider=self.spider)
-        self.spider.crawler, self.spider.settings = self.crawler, settings
+        crawler: Any = SimpleNamespace(settings=settings, stats=stats, spider=self.spider)
+        self.spider.crawler, self.spider.settings = crawler, settings
         run: Any = SimpleNamespace(ask=self._ask, now=NOW, clock=lambda: NOW, id="run")
         self.spider.run, self.spider.window = run, frontier.Window()
         self.writer = Writer("sana", [3600])
-        self.hosts = HostMiddleware(self.crawler)
-        self.politeness = Politeness(self.crawler)
+        self.hosts = HostMiddleware(crawler)
+        self.politeness = Politeness(crawler)
 
     async def _ask(self, work: Callable[[Desk], Result]) -> Result:
         return work(self.desk)
@@ -97,7 +97,7 @@ class Bench:
     def discovery(self) -> Discovery:
         """One without the spider's own sources."""
         discovery = Discovery(self.spider)
-        discovery._sources.clear()
+        discovery._fresh.clear()
         return discovery
 
     def send(self, request: Request) -> None:
@@ -268,8 +268,9 @@ def _source(at: Bench, seed: Seed, body: bytes, random: Random) -> list[Article]
     response = _response(seed.url, body, {"listing": "text/html"}.get(kind, "text/xml"))
     parse = {"feed": discovery.parse_feed, "sitemap": discovery.parse_sitemap, "listing": discovery.parse_listing}[kind]
     _done(parse(response, source))
-    while (request := _done(discovery.next_request())) is not None:
-        at.send(request)
+    while requests := _done(discovery.next_few()):
+        for request in requests:
+            at.send(request)
     columns = "key, url, title, published, hint"
     for key, url, title, published, hint in at.desk.connection.rows(f"SELECT {columns} FROM frontier"):
         assert canonical_url(url, publisher=at.spider.publisher) == url, f"not canonical: {url[:200]!r}"

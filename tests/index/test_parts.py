@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crawler.index import parts as module
-from crawler.index.parts import FOLDERS, Parts
+from crawler.index.parts import FOLDERS, WRITTEN, Parts
 from crawler.index.recovery import set_torn_tail_aside
 
 
@@ -38,14 +38,14 @@ def test_each_folder_of_a_new_part_is_on_disk_before_what_is_put_into_it(tmp_pat
         assert synced == [str(path) for path in (tmp_path, output, *reversed(part.parents[1:3]), part.parent, part)]
 
 
-def test_what_others_refer_to_is_on_disk_first(tmp_path: Path, synced: list[str]) -> None:
+def test_a_group_is_on_disk_in_its_order_links_first(tmp_path: Path, synced: list[str]) -> None:
     parts = Parts(tmp_path, "sana", "2025-09-07", "one")
     for folder in reversed(FOLDERS):
         parts.append(folder, {})
     parts.sync()
     parts.close()
     written = [name for name in synced if name.endswith(".jsonl")]
-    assert [Path(name).relative_to(tmp_path).parts[0] for name in written] == list(FOLDERS)
+    assert [Path(name).relative_to(tmp_path).parts[0] for name in written] == list(WRITTEN)
 
 
 def test_a_torn_tail_is_on_disk_aside_before_it_is_cut_off(tmp_path: Path, synced: list[str]) -> None:

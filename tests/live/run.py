@@ -78,10 +78,9 @@ def arguments_of(output: Path, *arguments: str) -> list[str]:
 
 
 # Scrapy takes longer to import than most of these runs last, so runs are forked from a server that has imported it.
+PRELOADED = ["scrapy.cmdline", "scrapy.core.downloader.handlers.http11", "crawler.commands.crawl", "crawler.pipelines.write"]
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(
-    ["scrapy.cmdline", "scrapy.core.downloader.handlers.http11", "crawler.commands.crawl", "crawler.pipelines.write"]
-)
+FORKS.set_forkserver_preload(PRELOADED)
 
 
 def in_fork(line: list[str], patch: str, variables: dict[str, str], out: str, said: str) -> None:
