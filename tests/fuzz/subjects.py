@@ -82,7 +82,7 @@ class Bench:
         settings.set("REPLAY", "-")  # no waiting
         self.desk = Desk(connect(Path(":memory:")), Parts(Path("-"), "sana", "2025-09-07", "run"))
         self.spider = SanaSpider()
-        stats = SimpleNamespace(inc_value=_nothing, max_value=_nothing)
+        stats = SimpleNamespace(inc_value=_nothing, max_value=_nothing, set_value=_nothing, get_value=lambda name: name)
         crawler: Any = SimpleNamespace(settings=settings, stats=stats, spider=self.spider)
         self.spider.crawler, self.spider.settings = crawler, settings
         run: Any = SimpleNamespace(ask=self._ask, now=NOW, clock=lambda: NOW, id="run")
