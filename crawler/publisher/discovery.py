@@ -2,7 +2,8 @@
 
 Sources are fresh or further ones. Fresh are those where new articles stand: what the publisher declares, and of each sitemap index the
 newest sitemaps that changed since they were read. Further are an index's other sitemaps and the next pages of listings. Fresh ones are
-read before any article is fetched, further ones between the articles.
+read before any article is fetched, further ones between the articles, some of each kind: a page of a listing must not wait for hundreds of
+sitemaps, or new articles have pushed the next one to where the walk has been, and it ends there.
 
 What keeps a killed run's place: a sitemap is noted when it was read to its end, and not read again until its index says that it changed;
 those never read to their end come first. A walk through a listing is noted when it is over; the next one ends where a page has nothing that
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 FEW = 4
-"""Further sources asked for between two batches of articles, and sitemaps of one index that are fresh."""
+"""Sources of each kind asked for between two batches of articles, and sitemaps of one index that are fresh."""
 BATCH = 1000
 """URLs offered in one transaction."""
 SITEMAP_DEPTH = 3
@@ -70,11 +71,12 @@ class Discovery:
     def __init__(self, spider: NewsSpider) -> None:
         self._spider = spider
         self._fresh = deque(self._declared())
-        self._further: deque[Source] = deque()
+        self._pages: deque[Source] = deque()
+        self._sitemaps: deque[Source] = deque()
         self._first_kind = self._fresh[0].kind if self._fresh else ""
         self._now = int(spider.run.now.timestamp() * 1000)
         self._since = spider.window.since or 0
-        self._sitemaps = set(spider.sitemaps)
+        self._known_sitemaps = set(spider.sitemaps)
         self._maxsize = spider.settings.getint("SITEMAP_MAXSIZE")
         self._longest_url = spider.settings.getint("URLLENGTH_LIMIT")
         self._deepest_page = spider.settings.getint("LISTING_PAGES_MAX")
@@ -104,13 +106,11 @@ class Discovery:
         return self._request(self._fresh.popleft())
 
     async def next_few(self) -> list[Request]:
-        """Requests for the next few sources; none when there are none or enough is due for the run's `limit`."""
-        few: list[Request] = []
-        if not (self._fresh or self._further) or await self._spider.has_enough_due():
-            return few
-        while len(few) < FEW and (queue := self._fresh or self._further):
-            few.append(self._request(queue.popleft()))
-        return few
+        """Requests for the next few sources of each kind; none when there are none or enough is due for the run's `limit`."""
+        queues = [queue for queue in (self._fresh, self._pages, self._sitemaps) if queue]
+        if not queues or await self._spider.has_enough_due():
+            return []
+        return [self._request(queue.popleft()) for queue in queues for _ in range(min(FEW, len(queue)))]
 
     def _request(self, source: Source) -> Request:
         callbacks = {"feed": self.parse_feed, "sitemap": self.parse_sitemap, "listing": self.parse_listing}
@@ -156,14 +156,14 @@ class Discovery:
             wanted = await self._wanted(below)
             queued = [Source(entry.url, "sitemap", modified=entry.modified, depth=source.depth + 1) for entry in wanted]
             self._fresh.extend(queued[:FEW])
-            self._further.extend(queued[FEW:])
+            self._sitemaps.extend(queued[FEW:])
 
     async def _wanted(self, entries: list[SubSitemap]) -> list[SubSitemap]:
         """Sitemaps that were not queued in this run, do not end before `since`, and are not as they were when they were read to their end
         by a run that went as far back; newest first, and where no time is given those never read to their end first.
         """
-        new = {entry.url: entry for entry in entries if entry.url not in self._sitemaps}
-        self._sitemaps.update(new)
+        new = {entry.url: entry for entry in entries if entry.url not in self._known_sitemaps}
+        self._known_sitemaps.update(new)
         keys = {url: frontier.url_key(url) for url in new}
         reads = await self._spider.run.ask(lambda desk: {url: frontier.source_read(desk.connection, key) for url, key in keys.items()})
         wanted: list[tuple[int, bool, SubSitemap]] = []
@@ -209,7 +209,7 @@ class Discovery:
         else:
             page = source.depth + 1
             url = next_page(source.section, page, self._spider.pages)
-            self._further.append(Source(url, "listing", depth=page, section=source.section, seen=source.seen))
+            self._pages.append(Source(url, "listing", depth=page, section=source.section, seen=source.seen))
 
     def _is_before_since(self, found: list[Found]) -> bool:
         """Whether the newest dated article of a page is older than the run wants."""

@@ -161,13 +161,6 @@ def test_an_index_below_an_index_is_not_taken_for_read_before_its_sitemaps_are(s
     assert [path for path in site.paths() if path in ("/a.xml", "/b.xml")] == ["/b.xml"]
 
 
-def test_a_walk_cut_short_is_walked_again(site: Site, tmp_path: Path) -> None:
-    put_pages(site, *range(1, 7))
-    put_listing(site, (6, 5), (4, 3), (2, 1))
-    killed_at(site, "/locals/page/2/", tmp_path)
-    assert run(site, tmp_path).numbers() == list(range(1, 7))
-
-
 def test_a_walk_to_what_is_new_cut_short_is_walked_again_and_no_further_than_it_must(site: Site, tmp_path: Path) -> None:
     old = [(number, number - 1) for number in range(8, 0, -2)]
     put_pages(site, *range(1, 15))
@@ -225,12 +218,8 @@ def test_an_earlier_since_goes_back_further_and_a_later_one_reads_nothing_again(
 
     assert numbers("-a", "since=11d", "-a", "until=9d") == [5], "until leaves what is newer due"
     assert numbers("-a", "since=13d") == [4, 5, 6]
-    site.asked.clear()
-    assert numbers("-a", "since=12d") == [4, 5, 6]
-    assert asked(site, "/locals/page/") + asked(site, "/a.xml") == []
-    assert numbers("-a", "since=15d") == [3, 4, 5, 6]
     assert numbers() == [1, 2, 3, 4, 5, 6]
-    assert numbers() == [1, 2, 3, 4, 5, 6]
+    assert numbers("-a", "since=12d") == [1, 2, 3, 4, 5, 6]
     assert asked(site, "/locals/page/") + asked(site, "/a.xml") == []
 
 
@@ -239,8 +228,7 @@ def test_sections_takes_only_what_their_listings_name_whatever_else_is_due(site:
     put_listing(site, (3, 2), (1,))
     assert run(site, tmp_path, "-a", "limit=1").numbers() == [9], "five are left due"
     assert run(site, tmp_path, "-a", "sections=locals", "-a", "limit=2").numbers() == [2, 3, 9]
-    assert run(site, tmp_path, "-a", "sections=locals").numbers() == [1, 2, 3, 9]
-    assert run(site, tmp_path).numbers() == [1, 2, 3, 7, 8, 9]
+    assert run(site, tmp_path, "-a", "sections=locals").numbers() == [1, 2, 3, 9], "neither 7 nor 8, which are newer"
 
 
 def test_a_full_frontier_does_not_hide_what_is_new_from_a_run_with_limit(site: Site, tmp_path: Path) -> None:

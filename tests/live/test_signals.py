@@ -79,9 +79,7 @@ def test_one_signal_ends_the_run_well(site: Site, tmp_path: Path, phase: str, nu
     assert max(site.paths().count(f"/locals/{each}/") for each in NUMBERS) == 1
 
 
-@pytest.mark.parametrize(
-    ("phase", "number"), [("discovery", signal.SIGTERM), ("recovery", signal.SIGINT), ("closing", signal.SIGTERM)], ids=str
-)
+@pytest.mark.parametrize(("phase", "number"), [("recovery", signal.SIGINT), ("closing", signal.SIGTERM)], ids=str)
 def test_two_signals_end_it_at_once(site: Site, tmp_path: Path, phase: str, number: signal.Signals) -> None:
     output = tmp_path / "data"
     running = started(site, output, phase, 8)
