@@ -1,7 +1,8 @@
 """A week in small: week.py [--hours 168] [--seed 7] [--keep FOLDER]
 
 Two sites on 127.0.0.1 (`benchmarks.town`) change from hour to hour, and both are crawled every hour, a process a run, into one folder, with
-the clock of each run standing still at its hour. One run in ten is killed at a random moment or finds its site answering 503 to everything.
+the clock of each run standing still at its hour. One run in ten, but never two in a row, is killed at a random moment, if it is not over by
+then, or finds its site answering 503 to everything.
 Printed are what was expected and what was found, requests, memory, CPU and sizes at the beginning and at the end. Exits with 1, and says
 why, where an article is lost or doubled or not as its page has it, where `scrapy verify` finds a fault, an exit code is not what its hour
 makes it, or something grows more than `LIMITS` allows.
