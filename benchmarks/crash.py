@@ -1,4 +1,4 @@
-"""Whether runs that are killed lose anything: crash.py [--kills 220] [--pages 2000] [--seed 1] [--only sqlite|postgres]
+"""Whether runs that are killed lose anything: crash.py [--kills 240] [--pages 2000] [--seed 1] [--only sqlite|postgres]
 
 A site of 2,000 generated pages grows from day to day (benchmarks/crash_site.py: articles, copies, revisions, pages that are gone, rejected
 or fail once). It is crawled without delay, with the index in SQLite and then in PostgreSQL, and old days are sealed. On each day run after
@@ -329,7 +329,7 @@ def report(backend: str, tally: Tally) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kills", type=int, default=220, help="of both backends together")
+    parser.add_argument("--kills", type=int, default=240, help="of both backends together")
     parser.add_argument("--pages", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", choices=BACKENDS)
