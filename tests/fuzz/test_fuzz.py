@@ -24,7 +24,7 @@ MUTATIONS, PIECE = 5_000, 250
 FIRST = 10_000_000
 """Far from the numbers of the full form, so that the two see different files."""
 ONCE_QUADRATIC = (Case('<img src="/2.jpg">', "last"), Case('"@graph":[', "last"))
-SIZE, SHARE = 100_000, 40
+SIZE, SHARE = 100_000, 79
 """Bytes of a run in the short form, and of how many runs one is tried there."""
 
 
