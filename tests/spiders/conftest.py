@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,14 +61,17 @@ def crawl(output: Path, *arguments: str, visit: int = 1, site: Path = FIXTURE, n
 
 
 @pytest.fixture(scope="session")
-def replay(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Frozen]:
-    """The first run of a publisher over its fixture site, by name; made once, when it is first asked for."""
+def replay(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Frozen]]:
+    """The first run of a publisher over its fixture site, by name. Those that the session's tests ask for run side by side, a core each."""
 
-    @cache
     def run(name: str) -> Frozen:
         return Frozen.of(crawl(tmp_path_factory.mktemp(name) / "data", site=FIXTURES / name, name=name))
 
-    return run
+    asking = [item for item in request.session.items if isinstance(item, pytest.Function) and "replay" in item.fixturenames]
+    names = (item.callspec.params.get("name") for item in asking if hasattr(item, "callspec"))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        runs = {name: pool.submit(run, name) for name in dict.fromkeys(names) if name}
+        yield lambda name: (runs.get(name) or runs.setdefault(name, pool.submit(run, name))).result()
 
 
 @pytest.fixture(scope="session")
