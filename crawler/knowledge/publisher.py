@@ -36,6 +36,8 @@ class Publisher:
     whatever no table calls tracking: a page under two addresses is found by its text, two pages under one would be lost."""
     mirrors: tuple[str, ...] = ()
     """Hosts that serve the same pages under the same paths; folded into the home host in canonical URLs."""
+    slash: bool = True
+    """Whether its addresses end with a slash. Many servers redirect to the other form, but some know only one."""
 
     @cached_property
     def home_host(self) -> str:

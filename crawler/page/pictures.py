@@ -51,10 +51,13 @@ class Pictures:
         """Add the pictures in a container; galleries and frames that hold no text count too, other dropped parts do not."""
         passed = {part for part in dropped if "gallery" not in (name := part.get("class") or "") and "caption" not in name}
         for image in container.iter("img"):
-            if not passed.isdisjoint(image.iterancestors()):
-                continue
-            caption = caption_of(image, container)
-            self.add(source_of(image), *(said_in(caption) if caption is not None else ()))
+            if passed.isdisjoint(image.iterancestors()):
+                self.add_image(image, container)
+
+    def add_image(self, image: etree._Element, container: etree._Element) -> None:
+        """Add a picture with its caption, looked for inside `container`."""
+        caption = caption_of(image, container)
+        self.add(source_of(image), *(said_in(caption) if caption is not None else ()))
 
     def all(self) -> list[Picture]:
         """The pictures, in the order in which they were met."""
@@ -95,8 +98,11 @@ def _is_more(elements: Iterable[etree._Element], count: int) -> bool:
 
 
 def said_in(caption: etree._Element) -> tuple[str, str | None]:
-    """The text of a caption, and who is credited in an element of its own."""
+    """The text of a caption, and who is credited in an element of its own, in the caption or behind it."""
     credits = [element for element in caption.iterdescendants(etree.Element) if _CREDIT.search(element.get("class") or "")]
+    below = caption.getnext()
+    if not credits and below is not None and below.tag not in ("img", "figure") and _CREDIT.search(below.get("class") or ""):
+        return "".join(caption.itertext()), "".join(below.itertext()) or None
     credit = "".join(credits[0].itertext()) if credits else ""
     text = "".join(caption.itertext())
     return (text.replace(credit, " ", 1), credit) if credit.strip() else (text, None)

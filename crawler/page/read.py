@@ -16,7 +16,7 @@ from crawler.page.layouts import Layout
 from crawler.page.metadata import Metadata
 from crawler.page.parts import part_links
 from crawler.page.paywall import is_cut
-from crawler.page.pictures import Pictures, source_of
+from crawler.page.pictures import Pictures
 from crawler.page.select import select
 from crawler.page.undeclared import read_undeclared
 
@@ -161,7 +161,7 @@ def _fields(
     main = metadata.meta("og:image", "og:image:secure_url")
     pictures.add(main)
     for image in select(layout.main_image, root):
-        pictures.add(source_of(image))
+        pictures.add_image(image, root)
     pictures.add_all(container, dropped)
     return PageFields(
         url=url,

@@ -121,7 +121,7 @@ class Discovery:
     async def parse_feed(self, response: Response, source: Source) -> None:
         """Offer what a feed names."""
         try:
-            await self._offer(read_feed(response.body, response.url))
+            await self._offer(read_feed(response.body, response.url, self._spider.publisher.zone))
         except SourceError as error:
             self._unreadable(source, error)
         else:

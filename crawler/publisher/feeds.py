@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from lxml import etree
 
@@ -23,11 +23,12 @@ _REFERENCE = re.compile(rb"&#(?:[xX]0*([0-9A-Fa-f]+)|0*([0-9]+));")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 
 
-def read_feed(body: bytes, url: str) -> Iterator[Found]:
+def read_feed(body: bytes, url: str, zone: tzinfo = UTC) -> Iterator[Found]:
     """The entries of a feed, in its order, links absolute; an entry without a link to a page is left out.
 
     Broken XML is read as far as it can be. Entities are never expanded, a DTD never read, nothing fetched. A bad date becomes None and
-    is logged once a feed. Raises SourceError, already when called, for what is no feed (an HTML page, an empty body).
+    is logged once a feed; a time without a zone is one of `zone`, the publisher's (Yonhap's foreign editions give Korean time so).
+    Raises SourceError, already when called, for what is no feed (an HTML page, an empty body).
     """
     if not body.strip():
         raise SourceError(url, "no feed: the body is empty")
@@ -42,7 +43,7 @@ def read_feed(body: bytes, url: str) -> Iterator[Found]:
     name = re.split("[}:]", str(root.tag))[-1]
     if name not in _ENTRIES:
         raise SourceError(url, f"no feed: the root element is <{name}>")
-    return _read_entries(root, _ENTRIES[name], url)
+    return _read_entries(root, _ENTRIES[name], url, zone)
 
 
 def _as_utf8(body: bytes) -> bytes:
@@ -74,14 +75,14 @@ def _of_a_character(reference: re.Match[bytes]) -> bytes:
     return b"&#xFFFD;" if 0xD800 <= code < 0xE000 or code > 0x10FFFF else reference[0]
 
 
-def _read_entries(root: etree._Element, entries: str, url: str) -> Iterator[Found]:
+def _read_entries(root: etree._Element, entries: str, url: str, zone: tzinfo) -> Iterator[Found]:
     faults = Faults(url)
     for entry in root.iter(entries):
         link = _link(entry, url)
         if link is None:
             faults.say("link", "is missing or no http(s) address; the entry is left out")
         else:
-            yield Found(link, _moment(entry, _PUBLISHED, faults), _moment(entry, _MODIFIED, faults), _title(entry))
+            yield Found(link, _moment(entry, _PUBLISHED, zone, faults), _moment(entry, _MODIFIED, zone, faults), _title(entry))
 
 
 def _link(entry: etree._Element, url: str) -> str | None:
@@ -107,11 +108,11 @@ def _title(entry: etree._Element) -> str | None:
     return None if title is None else read_title(_text(title))
 
 
-def _moment(entry: etree._Element, fields: tuple[str, ...], faults: Faults) -> datetime | None:
+def _moment(entry: etree._Element, fields: tuple[str, ...], zone: tzinfo, faults: Faults) -> datetime | None:
     """The first readable one of `fields`."""
     for field in fields:
         if text := next((_text(child) for child in entry.iterchildren(f"{{*}}{field}")), ""):
-            if moment := read_moment(text):
+            if moment := read_moment(text, zone):
                 return moment
             faults.say(field, "is no date (RFC 822 or ISO 8601) and counts as absent")
     return None

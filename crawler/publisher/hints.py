@@ -6,7 +6,7 @@ import html
 import logging
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
@@ -81,10 +81,10 @@ def read_title(text: str) -> str | None:
     return " ".join(html.unescape(text).split()) or None
 
 
-def read_moment(text: str) -> datetime | None:
+def read_moment(text: str, zone: tzinfo = UTC) -> datetime | None:
     """A machine-written date: W3C/ISO 8601 in any precision, or RFC 822 as in RSS. None for anything else.
 
-    A date without a time is its midnight, a time without a zone is UTC. A zone name that RFC 822 does not know (`EEST`) makes the
+    A date without a time is its midnight, a time without a zone is one of `zone`. A zone name that RFC 822 does not know (`EEST`) makes the
     whole date None: better no hint than one that is hours off.
     """
     text = text.strip()
@@ -94,7 +94,7 @@ def read_moment(text: str) -> datetime | None:
         return None
     if moment is None or moment.year not in _YEARS:
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def _read_w3c(text: str) -> datetime | None:
@@ -106,4 +106,7 @@ def _read_w3c(text: str) -> datetime | None:
 
 
 def _read_rfc_822(text: str) -> datetime | None:
-    return parsedate_to_datetime(text) if _RFC_822.fullmatch(text) else None
+    if not _RFC_822.fullmatch(text):
+        return None
+    moment = parsedate_to_datetime(text)
+    return moment.replace(tzinfo=UTC) if text.endswith("-0000") else moment  # to `email` that is no zone

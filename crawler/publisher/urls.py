@@ -64,7 +64,7 @@ def canonical_url(url: str, *, publisher: Publisher | None = None) -> str:
     - scheme `https`, except that a port other than 80 and 443 keeps its scheme and a publisher whose home is `http` keeps that;
     - host in lower case and IDNA, without `www.`, `m.`, `mobile.`, `amp.`; a mirror of the publisher becomes its home host;
     - path with one percent-encoding, without dot segments, doubled slashes and AMP parts. It ends with a slash, also before a
-      query (`/en/?p=1`), unless its last segment is a file's name (`.html`, `.aspx`);
+      query (`/en/?p=1`), unless its last segment is a file's name (`.html`, `.aspx`) or the publisher declares that it has none;
     - query without tracking and AMP parameters, or only with those that the publisher declares as its `identity`; in the
       order of names (values of one name keep theirs), an empty value without `=`;
     - no fragment, no user name.
@@ -79,7 +79,7 @@ def canonical_url(url: str, *, publisher: Publisher | None = None) -> str:
         raise ValueError(f"not an http(s) URL: {url[:_SHOWN]!r}")
     scheme, authority, path, query = match.groups()
     try:
-        start = _origin(scheme.lower(), authority, publisher) + _fold_path(path or "/")
+        start = _origin(scheme.lower(), authority, publisher) + _fold_path(path or "/", slash=publisher is None or publisher.slash)
         query = _fold_query(query, publisher.identity if publisher else None) if query else ""
     except ValueError as error:
         raise ValueError(f"not a valid URL: {url[:_SHOWN]!r}: {error}") from error
@@ -149,7 +149,7 @@ def _fold_host(host: str, publisher: Publisher | None) -> str:
     return publisher.home_host if publisher and host in mirrors else host
 
 
-def _fold_path(path: str) -> str:
+def _fold_path(path: str, *, slash: bool) -> str:
     if not _PLAIN_PATH.fullmatch(path):
         path = _fold_escapes(path)
     if "//" in path:
@@ -161,7 +161,7 @@ def _fold_path(path: str) -> str:
     path = path.removesuffix("/")
     name = path[path.rfind("/") + 1 :]
     is_file = "." in name and name[name.rfind(".") + 1 :].lower() in _tables().extensions
-    return path if is_file else path + "/"
+    return path if is_file or (path and not slash) else path + "/"
 
 
 def _fold_escapes(path: str) -> str:

@@ -110,3 +110,15 @@ def test_a_caption_outside_a_figure_says_so_and_stands_behind_its_picture(markup
 def test_a_credit_in_an_element_of_its_own_is_no_part_of_the_caption() -> None:
     (picture,) = read(foxiz(PARAGRAPHS + figure("/a.jpg", 'الخزان <span class="credit">رويترز</span>'))).pictures
     assert (picture.caption, picture.credit) == ("الخزان  ", "رويترز")
+
+
+def test_the_featured_picture_has_its_caption_and_credit_too() -> None:
+    feat = '<div class="photo"><img data-src="/main.jpg"><span class="caption">قبة المرصد</span><div class="copyright">Sputnik</div></div>'
+    (picture,) = read(foxiz(PARAGRAPHS, feat=feat)).pictures
+    assert (picture.url, picture.caption, picture.credit) == ("https://sana.sy/main.jpg", "قبة المرصد", "Sputnik")
+
+
+def test_what_stands_behind_a_caption_is_no_credit_unless_it_says_so() -> None:
+    feat = '<div class="photo"><img src="/main.jpg"><span class="caption">قبة المرصد</span><div class="tools">تكبير</div></div>'
+    (picture,) = read(foxiz(PARAGRAPHS, feat=feat)).pictures
+    assert (picture.caption, picture.credit) == ("قبة المرصد", None)

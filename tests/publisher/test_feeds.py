@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -34,6 +36,12 @@ RSS_ITEM = """<item><title>افتتاح معرض الكتاب</title><media:titl
 
 def test_rss_url() -> None:
     assert only(rss(RSS_ITEM)).url == "https://sana.sy/culture-and-arts/2280593/"
+
+
+def test_times_of_a_feed_without_zones_are_the_publishers() -> None:
+    item = "<item><link>/view/1</link><pubDate>Wed, 15 Jan 2025 14:30:00</pubDate></item>"
+    [found] = read_feed(rss(item), URL, ZoneInfo("Asia/Seoul"))
+    assert found.published == datetime(2025, 1, 15, 5, 30, tzinfo=UTC)
 
 
 def test_rss_title() -> None:

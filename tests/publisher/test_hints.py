@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -82,6 +83,14 @@ def test_read_moment(text: str, iso: str) -> None:
 )
 def test_bad_date_is_none(text: str) -> None:
     assert read_moment(text) is None
+
+
+def test_a_time_without_a_zone_is_one_of_the_publisher() -> None:
+    seoul = ZoneInfo("Asia/Seoul")
+    assert read_moment("Wed, 15 Jan 2025 14:30:00", seoul) == datetime(2025, 1, 15, 5, 30, tzinfo=UTC)
+    assert read_moment("2025-01-15T14:30", seoul) == datetime(2025, 1, 15, 5, 30, tzinfo=UTC)
+    for zoned in ("Wed, 15 Jan 2025 14:30:00 GMT", "Wed, 15 Jan 2025 14:30:00 -0000", "2025-01-15T14:30Z"):
+        assert read_moment(zoned, seoul) == datetime(2025, 1, 15, 14, 30, tzinfo=UTC)
 
 
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2099, 12, 31)), st.integers(-12 * 60, 14 * 60))

@@ -136,6 +136,19 @@ def test_a_publisher_declares_which_parameters_say_which_page_it_is(identity: tu
     assert canonical_url(url, publisher=replace(LOCAL, identity=identity)) == canonical
 
 
+@pytest.mark.parametrize(
+    ("url", "canonical"),
+    [
+        ("https://news.example/view/1/?x=2", "http://news.example/view/1?x=2"),
+        ("https://news.example/view/1", "http://news.example/view/1"),
+        ("https://news.example//amp/", "http://news.example/"),
+        ("https://news.example", "http://news.example/"),
+    ],
+)
+def test_a_publisher_declares_that_its_addresses_have_no_slash_at_the_end(url: str, canonical: str) -> None:
+    assert canonical_url(url, publisher=replace(LOCAL, slash=False)) == canonical
+
+
 def test_publisher_on_plain_http_keeps_its_scheme() -> None:
     assert canonical_url("https://www.news.example/1/", publisher=LOCAL) == "http://news.example/1/"
     assert canonical_url("http://other.example/1/", publisher=LOCAL) == "https://other.example/1/"
@@ -230,7 +243,7 @@ urls = st.builds(
 )
 
 
-@given(urls, st.sampled_from([None, SANA, LOCAL]))
+@given(urls, st.sampled_from([None, SANA, LOCAL, replace(LOCAL, slash=False)]))
 @example("https://sana.sy/%%34%31/", None)
 @example("https://sana.sy/amp/../amp/amp", None)
 def test_canonical_form_is_stable_and_plain(url: str, publisher: Publisher | None) -> None:

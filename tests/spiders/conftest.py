@@ -1,10 +1,13 @@
-"""Whole runs of the SANA spider over its fixture site, each in a process of its own as a user would start it."""
+"""Whole runs of spiders over their fixture sites, each in a process of its own as a user would start it."""
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,8 @@ import orjson
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
-FIXTURE = PROJECT / "fixtures" / "sana"
+FIXTURES = PROJECT / "fixtures"
+FIXTURE = FIXTURES / "sana"
 FOLDERS = ("articles", "duplicates", "rejected", "gone", "links")
 
 
@@ -35,34 +39,48 @@ class Crawl:
         return int(match[1].replace(",", "")) if match else 0
 
 
-def crawl(output: Path, *arguments: str, visit: int = 1, site: Path = FIXTURE) -> Crawl:
-    command = [sys.executable, "-W", "error::DeprecationWarning", "-m", "scrapy", "crawl", "sana", "-s", f"REPLAY={site}"]
-    command += ["-s", f"REPLAY_VISIT={visit}", "-s", f"OUTPUT_DIR={output}", *arguments]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=120)
-    return Crawl(done.returncode, done.stdout + done.stderr, output)
-
-
-@pytest.fixture(scope="session")
-def three_runs(tmp_path_factory: pytest.TempPathFactory) -> list[Crawl]:
-    """The site crawled, crawled again, and crawled a day later; each with the lines that stood there after it."""
-    output = tmp_path_factory.mktemp("sana") / "data"
-    runs = []
-    for visit in (1, 1, 2):
-        run = crawl(output, visit=visit)
-        runs.append(Frozen(run.code, run.said, output, {folder: run.lines(folder) for folder in FOLDERS}))
-    return runs
-
-
 @dataclass
 class Frozen(Crawl):
     """A run with the lines as they were right after it."""
 
     kept: dict[str, list[dict[str, Any]]]
 
+    @classmethod
+    def of(cls, run: Crawl) -> Frozen:
+        return cls(run.code, run.said, run.output, {folder: run.lines(folder) for folder in FOLDERS})
+
     def lines(self, folder: str) -> list[dict[str, Any]]:
         return self.kept[folder]
 
 
-def expected(name: str = "expected.jsonl") -> list[dict[str, Any]]:
-    """Articles as a reader took them from the fixture site."""
-    return [orjson.loads(line) for line in (FIXTURE / name).read_bytes().splitlines()]
+def crawl(output: Path, *arguments: str, visit: int = 1, site: Path = FIXTURE, name: str = "sana") -> Crawl:
+    command = [sys.executable, "-W", "error::DeprecationWarning", "-m", "scrapy", "crawl", name, "-s", f"REPLAY={site}"]
+    command += ["-s", f"REPLAY_VISIT={visit}", "-s", f"OUTPUT_DIR={output}", *arguments]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=120)
+    return Crawl(done.returncode, done.stdout + done.stderr, output)
+
+
+@pytest.fixture(scope="session")
+def replay(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Frozen]]:
+    """The first run of a publisher over its fixture site, by name. Those that the session's tests ask for run side by side, a core each."""
+
+    def run(name: str) -> Frozen:
+        return Frozen.of(crawl(tmp_path_factory.mktemp(name) / "data", site=FIXTURES / name, name=name))
+
+    asking = [item for item in request.session.items if isinstance(item, pytest.Function) and "replay" in item.fixturenames]
+    names = (item.callspec.params.get("name") for item in asking if hasattr(item, "callspec"))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        runs = {name: pool.submit(run, name) for name in dict.fromkeys(names) if name}
+        yield lambda name: (runs.get(name) or runs.setdefault(name, pool.submit(run, name))).result()
+
+
+@pytest.fixture(scope="session")
+def three_runs(replay: Callable[[str], Frozen]) -> list[Crawl]:
+    """SANA's site crawled, crawled again, and crawled a day later; each with the lines that stood there after it."""
+    first = replay("sana")
+    return [first, *(Frozen.of(crawl(first.output, visit=visit)) for visit in (1, 2))]
+
+
+def expected(name: str = "expected.jsonl", *, publisher: str = "sana") -> list[dict[str, Any]]:
+    """Articles as a reader took them from a fixture site."""
+    return [orjson.loads(line) for line in (FIXTURES / publisher / name).read_bytes().splitlines()]

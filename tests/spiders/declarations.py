@@ -1,0 +1,222 @@
+"""What can be wrong with a publisher's declaration and with its fixtures; each fault is a line that names file and field."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfoNotFoundError
+
+import orjson
+from cssselect import SelectorError
+from lxml import etree
+from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoader
+
+from crawler.archive.exchanges import Exchange, Recording, RecordingError
+from crawler.page import layouts as themes_module
+from crawler.page.layouts import Layout
+from crawler.page.read import parse
+from crawler.page.select import select
+from crawler.publisher.reading import charset_of
+from crawler.publisher.spider import NewsSpider
+from tests.spiders.conftest import FIXTURES, PROJECT
+
+LONGEST = 60
+"""Lines of a publisher's file."""
+FEWEST = 3
+"""Articles of a fixture site."""
+FILLED = {
+    "title": "title",
+    "published": "published_at",
+    "modified": "modified_at",
+    "section": "section",
+    "tags": "tags",
+    "standfirst": "summary",
+    "authors": "authors",
+    "main_image": "images",
+    "related": "related",
+}
+"""A layout's selector -> the field that it says the pages have."""
+
+
+def publishers() -> dict[str, type[NewsSpider]]:
+    """The project's spiders that declare a publisher, by name."""
+    loader = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": ["crawler.spiders"]}))
+    spiders = {name: loader.load(name) for name in loader.list()}
+    return {name: spider for name, spider in spiders.items() if issubclass(spider, NewsSpider) and hasattr(spider, "publisher")}
+
+
+def file_of(spider: type[NewsSpider]) -> Path:
+    """Where a spider is declared."""
+    return Path(inspect.getfile(spider)).relative_to(PROJECT)
+
+
+def alternatives(css: str | None) -> list[str]:
+    """The selectors of a group (`h2 a, h3 a`)."""
+    return re.split(r",\s*(?![^(]*\))", css) if css else []
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """A spider, as far as it can be judged without its fixtures."""
+
+    spider: type[NewsSpider]
+
+    def faults(self) -> Iterator[str]:
+        """Everything that is wrong, as `FILE: FIELD: ...`."""
+        for field, problem in (*self._publisher(), *self._article_url(), *self._selectors(), *self._source()):
+            yield f"{file_of(self.spider)}: {field}: {problem}"
+
+    def _publisher(self) -> Iterator[tuple[str, str]]:
+        publisher = self.spider.publisher
+        try:
+            publisher.zone  # noqa: B018
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            yield "publisher.timezone", f"{publisher.timezone!r} is no zone ({error})"
+        if not re.fullmatch("[A-Z]{2}", publisher.country):
+            yield "publisher.country", f"{publisher.country!r} is no ISO 3166-1 alpha-2 code"
+        if not publisher.home_host:
+            yield "publisher.home", f"{publisher.home!r} is no address"
+        if file_of(self.spider).stem != publisher.id:
+            yield "publisher.id", f"{publisher.id!r} is not the file's name"
+
+    def _article_url(self) -> Iterator[tuple[str, str]]:
+        url = self.spider.article_url
+        try:
+            pattern = re.compile(url.path)
+        except re.error as error:
+            yield "article_url", f"{url.path!r} does not compile: {error}"
+            return
+        numbered = [line["url"] for line in expected(self.spider) if re.search(r"\d{5}", line["url"])]
+        if "id" not in pattern.groupindex and url.query_id is None and numbered:
+            yield "article_url", f"{url.path!r} has no group `id`, though articles have numbers ({numbered[0]})"
+
+    def _selectors(self) -> Iterator[tuple[str, str]]:
+        for number, layout in enumerate(self.spider.layouts):
+            for field, css in selectors_of(layout):
+                try:
+                    select(css, etree.Element("div"))
+                except (SelectorError, etree.XPathError) as error:
+                    yield f"layouts[{number}].{field}", f"{css!r} does not compile: {error}"
+
+    def _source(self) -> Iterator[tuple[str, str]]:
+        text = (PROJECT / file_of(self.spider)).read_text(encoding="utf-8")
+        if (count := len(text.splitlines())) > LONGEST:
+            yield "file", f"has {count} lines, more than {LONGEST}"
+        tree = ast.parse(text)
+        if not ast.get_docstring(tree):
+            yield "docstring", "there is none: who this is, and which facts the selectors rest on"
+        for node in [node for top in tree.body for node in (top.body if isinstance(top, ast.ClassDef) else [top])]:
+            hook = isinstance(node, ast.FunctionDef) and ast.get_docstring(node)
+            if not hook and not isinstance(node, ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign | ast.Expr):
+                yield "file", f"line {node.lineno} is no declaration, and no hook that says why it is needed"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A publisher's fixtures."""
+
+    spider: type[NewsSpider]
+    folder: Path
+
+    def faults(self) -> Iterator[str]:
+        """Everything that is missing, as `FILE: FIELD: ...`."""
+        try:
+            self.exchanges  # noqa: B018
+        except RecordingError as error:
+            yield f"{file_of(self.spider)}: fixtures: {error}"
+            return
+        named = self.folder.name
+        if not (self.folder / "README.md").is_file():
+            yield f"fixtures/{named}/README.md: there is none: say what was saved and what was written, and the traps"
+        if not any(url.endswith("/robots.txt") for url in self.exchanges):
+            yield f"fixtures/{named}/exchanges.jsonl: no robots.txt"
+        sources = (*self.spider.feeds, *self.spider.sitemaps, *self.spider.sections.values())
+        if not any(source in self.exchanges for source in sources):
+            yield f"fixtures/{named}/exchanges.jsonl: none of the feeds, sitemaps and sections that the spider declares"
+        if len(self.expected) < FEWEST:
+            yield f"fixtures/{named}/expected.jsonl: {len(self.expected)} articles, fewer than {FEWEST}"
+        for layout in self.spider.layouts:
+            yield from self._empty(layout)
+            yield from self._unmatched(layout)
+
+    def _empty(self, layout: Layout) -> Iterator[str]:
+        lines = [line for line in self.expected if line["extraction"].get("body") == f"layout:{layout.name}"]
+        if not lines:
+            yield f"fixtures/{self.folder.name}/expected.jsonl: no article of layout {layout.name!r}"
+            return
+        for selector, field in FILLED.items():
+            if getattr(layout, selector) and not any(line[field] for line in lines):
+                yield f"fixtures/{self.folder.name}/expected.jsonl: {field}: empty in all articles of layout {layout.name!r}"
+
+    def _unmatched(self, layout: Layout) -> Iterator[str]:
+        pages = [page for page in self.pages if self._layout_of(page) is layout]
+        for field, css in selectors_of(layout):
+            if (field.startswith("cards.") and not self.spider.sections) or (field, css) in of_some_sites(layout):
+                continue
+            if not any(matches(layout, field, css, page) for page in (self.pages if field.startswith("cards.") else pages)):
+                yield f"{file_of(self.spider)}: layout {layout.name!r}, {field}: {css!r} matches nothing in fixtures/{self.folder.name}"
+
+    def _layout_of(self, page: etree._Element) -> Layout | None:
+        return next((layout for layout in self.spider.layouts if select(layout.body, page)), None)
+
+    @cached_property
+    def exchanges(self) -> dict[str, Exchange]:
+        """The newest answer to each URL. Raises `RecordingError`."""
+        recording = Recording.load(self.folder)
+        urls = (orjson.loads(line)["url"] for line in (self.folder / "exchanges.jsonl").read_bytes().splitlines())
+        answers = {url: recording.answer(url) for url in urls}
+        return {url: answer for url, answer in answers.items() if answer is not None}
+
+    @cached_property
+    def expected(self) -> list[dict[str, Any]]:
+        """The lines that a crawl must give."""
+        return expected(self.spider, self.folder)
+
+    @cached_property
+    def pages(self) -> list[etree._Element]:
+        """All HTML pages."""
+        html = [each for each in self.exchanges.values() if "html" in each.headers.get("Content-Type", "") and each.status == 200]
+        plain = [each for each in html if "Content-Encoding" not in each.headers and each.body()]
+        return [parse(each.body(), charset_of(each.headers["Content-Type"])) for each in plain]
+
+
+def expected(spider: type[NewsSpider], folder: Path | None = None) -> list[dict[str, Any]]:
+    """What a fixture site must give; nothing where the file is missing."""
+    path = (folder or FIXTURES / spider.publisher.id) / "expected.jsonl"
+    return [orjson.loads(line) for line in path.read_bytes().splitlines()] if path.is_file() else []
+
+
+def selectors_of(layout: Layout) -> Iterator[tuple[str, str]]:
+    """Every selector of a layout by the field that it stands in, those of a group one by one."""
+    for field in fields(layout):
+        value = getattr(layout, field.name)
+        if field.name == "cards" and value is not None:
+            yield from ((f"cards.{part.name}", css) for part in fields(value) for css in alternatives(getattr(value, part.name)))
+        elif field.name == "drop":
+            yield from (("drop", css) for group in value for css in alternatives(group))
+        elif field.name not in ("name", "signs_off", "cards"):
+            yield from ((field.name, css) for css in alternatives(value))
+
+
+def of_some_sites(layout: Layout) -> set[tuple[str, str]]:
+    """What a layout has from the theme of its name and only some of the theme's sites show: what is dropped, ways to draw a card."""
+    themes = [theme for theme in vars(themes_module).values() if isinstance(theme, Layout) and theme.name == layout.name]
+    shared = {selector for theme in themes for selector in selectors_of(theme)}
+    return {(field, css) for field, css in shared if field == "drop" or field.startswith("cards.")}
+
+
+def matches(layout: Layout, field: str, css: str, page: etree._Element) -> bool:
+    """Whether a selector finds anything where it is looked for: in the page, the text's container, a card."""
+    around = [page]
+    if field == "drop":
+        around = select(layout.body, page)
+    elif field in ("cards.link", "cards.title", "cards.date") and layout.cards:
+        around = select(layout.cards.item, page)
+    return any(select(css, element) for element in around)
