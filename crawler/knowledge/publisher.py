@@ -36,6 +36,8 @@ class Publisher:
     whatever no table calls tracking: a page under two addresses is found by its text, two pages under one would be lost."""
     mirrors: tuple[str, ...] = ()
     """Hosts that serve the same pages under the same paths; folded into the home host in canonical URLs."""
+    hurdle: str = ""
+    """What keeps a crawler without a browser from its pages, in a few words (`listings are drawn by script`), for `scrapy publishers`."""
 
     @cached_property
     def home_host(self) -> str:
