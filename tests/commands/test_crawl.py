@@ -78,7 +78,7 @@ def wait_until(holds: Callable[[], bool], what: str) -> None:
 
 WRONG = {
     "snaa": "no publisher is called 'snaa'; did you mean sana?",
-    "ksdjf": "no publisher is called 'ksdjf'; known are: sana",
+    "ksdjf": "no publisher is called 'ksdjf'; known are: ",
     "": "name one publisher",
     "sana wafa": "name one publisher",
     "sana -a sinse=2d": "argument sinse='2d' is unknown; did you mean since?",
