@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 
 FIXTURES = "fixtures"
 """Folder of the project with a folder of saved exchanges for each publisher."""
+PAGE = """# The publishers
+
+Written by `scrapy publishers --markdown > docs/publishers.md`. *Verified* are those whose fixtures were all saved from the real site, up to
+the day that stands there; *written* those whose pages were written after what is known of the site; *partly* is in between.
+
+"""
 HEADER = ("publisher", "country", "kind", "found by", "layouts", "fixtures", "last run", "")
 
 
@@ -54,12 +60,15 @@ class Command(ScrapyCommand):
         parser.add_argument("--country", metavar="CODE", help="only publishers of this country: SY")
         parser.add_argument("--kind", metavar="KIND", help=f"only one kind: {', '.join(get_args(PublisherKind))}")
         parser.add_argument("--json", action="store_true", help="one JSON line a publisher")
+        parser.add_argument("--markdown", action="store_true", help="the page docs/publishers.md, which says nothing of runs")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """List. Exits 1 where a file could not be read, behind the list of the others; 2 on wrong usage."""
         if args:
             unknown = "has no option" if args[0].startswith("-") else "takes no argument"
             raise UsageError(f"publishers {unknown} {args[0]}", print_help=False)
+        if opts.json and opts.markdown:
+            raise UsageError("--json or --markdown, not both", print_help=False)
         assert self.settings is not None
         spiders, faults = declared(self.settings.getlist("SPIDER_MODULES"))
         spiders = chosen(spiders, opts.country, opts.kind)
@@ -73,7 +82,10 @@ class Command(ScrapyCommand):
             runs, faults = {}, [*faults, f"{output}: its runs cannot be read ({error.strerror})"]
         folder = Path(closest_scrapy_cfg()).parent / FIXTURES
         entries = [Entry.of(spider, folder / spider.name, runs.get(spider.name)) for spider in spiders]
-        lines = (orjson.dumps(entry.as_json()) for entry in entries) if opts.json else (line.encode() for line in as_table(entries))
+        if opts.json:
+            lines = [orjson.dumps(entry.as_json()) for entry in entries]
+        else:
+            lines = [line.encode() for line in (as_page(entries) if opts.markdown else as_table(entries))]
         printed = print_lines(line + b"\n" for line in lines)
         faults = [*faults, *(fault for entry in entries for fault in entry.faults)]
         for fault in faults:
@@ -244,3 +256,13 @@ def as_table(entries: Sequence[Entry]) -> list[str]:
     """The table, and below it what is known to stand in the way and what was wrong with the last runs."""
     remarks = [shown(remark) for entry in entries for remark in entry.remarks()]
     return [*table([HEADER, *(entry.row() for entry in entries)], "<<<<<<<<"), *([""] if remarks else []), *remarks]
+
+
+def as_page(entries: Sequence[Entry]) -> list[str]:
+    """`docs/publishers.md`."""
+    cells = [("publisher", "name", "country", "kind", "found by", "layouts", "fixtures", "in the way"), ("---",) * 8]
+    for entry in entries:
+        name, country, kind, found, layouts, fixtures, _, _ = entry.row()
+        publisher = entry.spider.publisher
+        cells.append((f"`{name}`", f"[{publisher.arabic}]({publisher.home})", country, kind, found, layouts, fixtures, publisher.hurdle))
+    return [*PAGE.splitlines(), *(f"| {' | '.join(row)} |" for row in cells)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
@@ -16,6 +17,7 @@ from scrapy.utils.project import get_project_settings
 
 from crawler.extensions.runs import path_of, write
 from tests.extensions.history import make_run
+from tests.spiders.conftest import PROJECT
 
 SPIDER = """
 from crawler.knowledge.publisher import Publisher
@@ -197,6 +199,7 @@ def test_runs_that_cannot_be_listed(project: Path) -> None:
     ("arguments", "said"),
     [
         (("--jsn",), "publishers has no option --jsn"),
+        (("--json", "--markdown"), "--json or --markdown, not both"),
         (("awraq",), "publishers takes no argument awraq"),
         (("--kind", "blog"), "--kind blog: must be one of agency, newspaper, broadcaster, aggregator, website"),
         (("--country", "XX"), "no publisher of country XX; countries of the known ones: EG, LB, SY"),
@@ -208,3 +211,8 @@ def test_wrong_usage(arguments: tuple[str, ...], said: str) -> None:
     assert called.code == 2
     assert called.out + called.said != ""
     assert said in called.out + called.said
+
+
+def test_the_page_in_docs_is_up_to_date() -> None:
+    said = subprocess.run([sys.executable, "-m", "scrapy", "publishers", "--markdown"], cwd=PROJECT, capture_output=True, check=True)
+    assert (PROJECT / "docs" / "publishers.md").read_bytes() == said.stdout, "scrapy publishers --markdown > docs/publishers.md"
