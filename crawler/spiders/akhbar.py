@@ -4,7 +4,7 @@ The byline is the outlet that a text is from (`مصدر الخبر / عين لي
 on ...`, `يمكنك ايضا قراءة الخبر في المصدر من ...`), and now and then another whole article. Shown times are relative.
 Verified: cards, feed address, `/page/2` (real home page, March 2018); byline (a scraper tested on a page of 2026); tails, two articles in
 one body (text copies of pages). Inferred: the article page's markup, from scrapers and the theme's source. Unconfirmed: zone, robots.txt.
-Its sisters (yemenakhbar.com, sudanakhbar.com, iraqakhbar.com) count their articles each by itself and live in other countries: each is a
+Its sisters (`sudanakhbar`; yemenakhbar.com, iraqakhbar.com) count their articles each by itself and live in other countries: each is a
 publisher of its own.
 """
 
