@@ -26,10 +26,11 @@ from crawler.arabic import (
 from crawler.arabic.attribution import Attribution, find_sources
 from crawler.arabic.marks import read_caption
 from crawler.arabic.naming import Home
-from crawler.items import Article, Dateline, Image, Paragraph, Precision, Related
+from crawler.items import Article, Dateline, Image, Paragraph, Precision, Related, Source
 from crawler.knowledge.agencies import agencies
 from crawler.knowledge.places import places
 from crawler.knowledge.publisher import Publisher
+from crawler.knowledge.sites import names_of
 from crawler.page.addresses import absolute
 from crawler.page.fields import Block, Link, PageFields, Picture, Reading
 from crawler.page.headline import without_site_name
@@ -328,6 +329,8 @@ class Text:
         for place, cut in attribution.trimmed.items():
             blocks[place] = replace(blocks[place], text=cut)
         kept, above = _unsigned([blocks[place] for place in attribution.kept], signs_off)
+        if kept:
+            kept[0] = replace(kept[0], text=without_source_name(kept[0].text, attribution.sources))
         signed = signed or above
         names = [name for name in (writer, split.reporter if split else None) if name]
         names += attribution.authors + [name for name in signed if " " in name]
@@ -365,6 +368,18 @@ def _without_own_name(blocks: list[Block], own_name: str) -> tuple[list[Block], 
         return blocks, None
     writer, rest = signed
     return [*([replace(blocks[0], text=rest)] if rest else []), *blocks[1:]], writer
+
+
+def without_source_name(text: str, sources: Iterable[Source]) -> str:
+    """A text without the name of a source and a colon in front of it (`المتوسط: `), which a copy keeps. Any other name there may be
+    quoted, and stays.
+    """
+    name, colon, rest = text.partition(":")
+    if not colon or not rest.strip():
+        return text
+    key = match_key(name)
+    credited = (said for source in sources if source.role == "text" for said in (source.name, *names_of(source.id or "")))
+    return rest.strip() if any(match_key(said) == key for said in credited) else text
 
 
 def split_first(blocks: list[Block], publisher: Publisher) -> tuple[list[Block], DatelineSplit | None]:
@@ -473,7 +488,7 @@ def standfirst(fields: dict[str, Any], text: Text, publisher: Publisher) -> tupl
         if summary is None or (text.dateline and summary == text.dateline.text) or text.body.startswith(summary.rstrip(_CUT)):
             continue
         split = split_dateline(summary, own=publisher.id)
-        said = match_key(split.rest if split else summary)
+        said = match_key(without_source_name(split.rest if split else summary, text.attribution.sources))
         beginning = match_key(text.body[: _FOLDED * len(summary)])
         if said and not beginning.startswith(said) and said != match_key(fields.get("title", "")):
             return summary, ways[name]

@@ -440,3 +440,22 @@ def test_the_beginning_of_a_text_with_vowel_marks_is_no_summary() -> None:
 def test_a_related_headline_without_a_usable_address_has_none(href: str) -> None:
     found = article(foxiz(below=f'<div class="related-sec"><a class="p-url" href="{href}">تأهيل بئر في القلمون</a></div>'))
     assert [(each.title, each.url) for each in found.related] == [("تأهيل بئر في القلمون", None)]
+
+
+# Names in front of the text
+
+
+def test_the_name_of_a_credited_source_in_front_of_the_text_is_cut_off() -> None:
+    def first(lead: str, *more: str) -> str:
+        blocks = [Block("p", f"{lead}{FIRST}"), Block("p", SECOND), *(Block("p", line) for line in more)]
+        return article(plain(blocks=blocks, description=Reading(f"{lead}{FIRST}", "opengraph"))).body.split("\n\n")[0]
+
+    assert first("المتوسط: ", "المصدر: صحيفة المتوسط الليبية") == FIRST
+    assert first("رويترز: ", "المصدر: رويترز") == FIRST
+    assert first("رويترز: ", "المصدر: أ ف ب") == f"رويترز: {FIRST}"
+    assert first("رويترز: ") == f"رويترز: {FIRST}"
+
+
+def test_a_description_with_that_name_is_no_summary() -> None:
+    blocks = [Block("p", f"رويترز: {FIRST}"), Block("p", SECOND), Block("p", "المصدر: رويترز")]
+    assert article(plain(blocks=blocks, description=Reading(f"رويترز: {FIRST[:40]}...", "opengraph"))).summary is None

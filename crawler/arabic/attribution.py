@@ -240,6 +240,8 @@ class _Reader:
 
     def _add(self, names: Sequence[Who], slot: SourceSlot, text: str, role: SourceRole = "text") -> None:
         for who in names:
+            if self._home.collects and self._home.owns(who):
+                continue
             found_in: SourceSlot = "publisher" if slot in ("byline", "mark") and self._home.owns(who) else slot
             self._sources.append(Source(id=who.id, name=who.name, kind=who.kind, role=role, found_in=found_in, text=text))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from crawler.arabic.naming import AROUND, Home, Who, host_of, is_outlet, kind_of, read_names, who_is, word_key
+from crawler.arabic.naming import AROUND, Home, Who, host_of, is_outlet, outlet, read_names, who_is, word_key
 from crawler.arabic.normalize import match_key
 from crawler.arabic.people import is_person, part_names
 from crawler.items import Credit, SourceRole
@@ -220,7 +220,7 @@ def _read_slots(segment: Segment, credits: Credits, home: Home) -> None:
         elif is_person(name):
             _add_person(name, segment, credits)
         elif is_outlet(keys := match_key(name).split()) or any(key in credit_words().organisations for key in keys):
-            _add_source(Who(None, name, kind_of(keys)), segment.label, credits)
+            _add_source(outlet(name, keys, home), segment.label, credits)
 
 
 def _names(content: str) -> list[str]:

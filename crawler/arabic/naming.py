@@ -15,7 +15,7 @@ from crawler.knowledge.agencies import Agency, agencies
 from crawler.knowledge.credits import credit_words
 from crawler.knowledge.places import places
 from crawler.knowledge.publisher import Publisher
-from crawler.knowledge.sites import names_of
+from crawler.knowledge.sites import Site, names_of, sites
 from crawler.knowledge.words import words
 
 AROUND = " ()[]{}«»\"“”„'‘’.:،,؛;|/\\-–—ـ*_#•·…"
@@ -46,6 +46,11 @@ class Who:
         """A row of the table."""
         return cls(agency.id, agency.name, agency.kind)
 
+    @classmethod
+    def of_site(cls, site: Site) -> Who:
+        """A row of the table of sites."""
+        return cls(site.id, site.names[0], "agency" if site.kind == "agency" else "outlet")
+
     @property
     def key(self) -> str:
         """Equal for two namings of one."""
@@ -71,6 +76,8 @@ class Home:
     cores: frozenset[frozenset[str]]
     """The words of those names without what a site puts around its name in some places only (`الغد`, `بوابة الغد الإخبارية`)."""
     kind: SourceKind
+    collects: bool
+    """Whether it is an aggregator: its name on a text says who copied it, and nothing of where it is from."""
 
     @classmethod
     @lru_cache(maxsize=64)
@@ -83,7 +90,15 @@ class Home:
         keys = frozenset(key for name in names if (key := match_key(name)))
         kind: SourceKind = agency.kind if agency else "agency" if publisher.kind == "agency" else "outlet"
         cores = frozenset(core for key in keys if (core := _core(key)))
-        return cls(agency.id if agency and agency.id else publisher.id, country, publisher.home_host, keys, cores, kind)
+        return cls(
+            agency.id if agency and agency.id else publisher.id,
+            country,
+            publisher.home_host,
+            keys,
+            cores,
+            kind,
+            publisher.kind == "aggregator",
+        )
 
     def owns(self, who: Who) -> bool:
         """Whether `who` is the publisher itself."""
@@ -121,8 +136,10 @@ def who_is(name: str, home: Home, *, host: str = "", country: str = "") -> Who |
 
 def at_host(host: str) -> Who:
     """Whose site `host` is; under the host's name where the table does not know it."""
-    agency = agencies().by_host(host)
-    return Who.of(agency) if agency else Who(None, host, "outlet")
+    if agency := agencies().by_host(host):
+        return Who.of(agency)
+    found = sites().at(host)
+    return Who.of_site(found[0]) if found else Who(None, host, "outlet")
 
 
 def host_of(address: str) -> str:
@@ -173,9 +190,9 @@ def _read_part(part: str, home: Home, host: str, country: str, known: bool) -> t
     joined = next(_tightly_joined(part, home, country), None)
     if joined is not None:
         return joined
-    if host and (agency := agencies().by_host(host)):
-        return (Who.of(agency),)
-    return None if known else _unknown(part)
+    if host and (at := at_host(host)).id:
+        return (at,)
+    return None if known else _unlisted(part, home, country)
 
 
 def _tightly_joined(part: str, home: Home, country: str) -> Iterator[tuple[Who, ...]]:
@@ -191,8 +208,18 @@ def _tightly_joined(part: str, home: Home, country: str) -> Iterator[tuple[Who, 
                 yield tuple(who for who in (first, rest) if who)
 
 
-def _unknown(part: str) -> tuple[Who, ...] | None:
-    """A name that the table does not know; nobody for a person; None for prose."""
+def outlet(name: str, keys: Iterable[str], home: Home, country: str = "") -> Who:
+    """An outlet or organisation that the table of agencies does not know: by that of sites, else under its name as written.
+
+    `keys` are the words of its name, each a `match_key`. A name that several sites bear is the one of the publisher's country, or of
+    the `country` that the slot speaks of.
+    """
+    site = sites().named(name, countries=(home.country, country))
+    return Who.of_site(site) if site else Who(None, name, kind_of(keys))
+
+
+def _unlisted(part: str, home: Home, country: str) -> tuple[Who, ...] | None:
+    """A name that the table of agencies does not know; nobody for a person; None for prose."""
     keys = match_key(part).split()
     if is_person(part, sure=True):
         return ()
@@ -200,7 +227,7 @@ def _unknown(part: str) -> tuple[Who, ...] | None:
         return None
     if any(key in words().verbs for key in keys):
         return None
-    return (Who(None, part, kind_of(keys)),)
+    return (outlet(part, keys, home, country),)
 
 
 def kind_of(keys: Iterable[str]) -> SourceKind:

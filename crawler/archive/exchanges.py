@@ -58,11 +58,7 @@ class Recording:
     def load(cls, folder: Path, visit: int = 1) -> Recording:
         """Read a fixture folder as visit `visit` saw it. Raises `RecordingError`."""
         path = folder / "exchanges.jsonl"
-        try:
-            lines = path.read_bytes().splitlines()
-        except OSError as error:
-            raise RecordingError(f"{path}: no recording there ({error.strerror})") from error
-        exchanges = sorted((read_exchange(line, path, number) for number, line in enumerate(lines, 1) if line), key=lambda e: e.visit)
+        exchanges = sorted(read_all(path), key=lambda exchange: exchange.visit)
         if not any(exchange.visit <= visit for exchange in exchanges):
             raise RecordingError(f"{path}: no exchange of visit {visit} or before")
         return cls(exchanges, visit)
@@ -76,6 +72,15 @@ class Recording:
         place = self._next.get(url, 0)
         self._next[url] = place + 1
         return answers[min(place, len(answers) - 1)]
+
+
+def read_all(path: Path) -> list[Exchange]:
+    """The lines of an `exchanges.jsonl`, all visits. Raises `RecordingError`."""
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        raise RecordingError(f"{path}: no recording there ({error.strerror})") from error
+    return [read_exchange(line, path, number) for number, line in enumerate(lines, 1) if line]
 
 
 def read_exchange(line: bytes, path: Path, number: int) -> Exchange:

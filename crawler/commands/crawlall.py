@@ -16,7 +16,7 @@ from scrapy.utils.conf import arglist_to_dict
 
 from crawler.commands.children import Child, Children, Ended
 from crawler.commands.crawl import check_arguments, find_spider
-from crawler.commands.output import print_lines
+from crawler.commands.output import print_lines, table
 from crawler.commands.show import END_ISOLATE, shown
 from crawler.extensions.health import DONE, LOCKED, NOT_STARTED, OUTPUT, UNHEALTHY, USAGE
 from crawler.extensions.progress import StatusLine
@@ -185,8 +185,7 @@ def report(results: list[Ended], spiders: list[type[Spider]], output: Path) -> l
     for ended in results:
         code = "-" if ended.code is None else str(ended.code)
         rows.append((ended.name, code, f"{articles_of(ended, output):,}", f"{ended.seconds:,.0f}", meaning(ended), names[ended.name]))
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(f"{cell:{align}{width}}" for cell, align, width in zip(row, "<>>><<", widths, strict=True)).rstrip() for row in rows]
+    lines = table(rows, "<>>><<")
     for ended in results:
         if ended.code is not None and code_of(ended) not in (DONE, LOCKED):
             lines += ["", f"{ended.name}, the last lines of its log:", *last_lines(output / "logs" / f"{ended.name}.log")]

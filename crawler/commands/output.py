@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, suppress
 from typing import TypeVar
 
@@ -69,6 +69,16 @@ def _failed(error: OSError) -> int:
         return CLOSED
     print(f"Standard output could not be written: {error.strerror}", file=sys.stderr)
     return FAILED
+
+
+def table(rows: Sequence[Sequence[str]], align: str) -> list[str]:
+    """Rows in columns, `<` or `>` for each. Arabic belongs into the last one: its letters are not as wide as they are many.
+
+    >>> table([("publisher", "pages", ""), ("sana", "20", "سانا")], "<><")
+    ['publisher  pages', 'sana          20  سانا']
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(f"{cell:{sign}{width}}" for cell, sign, width in zip(row, align, widths, strict=True)).rstrip() for row in rows]
 
 
 def with_progress(items: Generator[Item], status: Callable[[int, float], str]) -> Generator[Item]:

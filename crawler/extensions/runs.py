@@ -169,6 +169,19 @@ def past_runs(output: Path, run: str, publisher: str, *, most: int, since: datet
     return [past for name in newest if (past := _read_or_warn(folder / name))]
 
 
+def newest_files(output: Path) -> dict[str, Path]:
+    """By publisher, the file of its newest run; the others are not opened. Raises OSError, but not where no run has been yet."""
+    newest: dict[str, str] = {}
+    try:
+        with os.scandir(output / FOLDER) as entries:
+            for name in (entry.name for entry in entries):
+                if publisher := _publisher_of(name):
+                    newest[publisher] = max(name, newest.get(publisher, ""))
+    except FileNotFoundError:
+        return {}
+    return {publisher: output / FOLDER / name for publisher, name in newest.items()}
+
+
 def _publisher_of(name: str) -> str | None:
     """Of `20261124T060000-sana-1f00aa.json` it is `sana`; None of what is no run file's name."""
     return name[16:-12] if name.endswith(".json") and name[8:9] == "T" else None

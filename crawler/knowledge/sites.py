@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawler.arabic.normalize import match_key
 from crawler.knowledge.agencies import Agency, agencies
 from crawler.knowledge.publisher import Publisher, PublisherKind
 from crawler.knowledge.tables import read_table
@@ -54,10 +55,13 @@ class Sites:
         """Raises ValueError, naming it, for an id or a host that stands twice."""
         self.by_id: dict[str, Site] = {}
         self._by_host: dict[str, Site] = {}
+        self._by_name: dict[str, list[Site]] = {}
         for site in sites:
             if site.id in self.by_id:
                 raise ValueError(f"sites.toml: the id {site.id} stands twice")
             self.by_id[site.id] = site
+            for key in {match_key(name) for name in site.names}:
+                self._by_name.setdefault(key, []).append(site)
             for host in site.hosts:
                 if host in self._by_host:
                     raise ValueError(f"sites.toml: {site.id} and {self._by_host[host].id} share the host {host}")
@@ -70,6 +74,18 @@ class Sites:
                 return site, host
             host = host.partition(".")[2]
         return None
+
+    def named(self, name: str, *, countries: Iterable[str] = ()) -> Site | None:
+        """The site that signs itself `name`: the only one of the first of the `countries` that has any, else the only one there is.
+
+        Away from home a single word is nobody's name: a paper that the table does not know may well bear it, too.
+        """
+        key = match_key(name)
+        bearers = self._by_name.get(key, [])
+        for country in countries:
+            if at_home := [site for site in bearers if country and site.country == country]:
+                return at_home[0] if len(at_home) == 1 else None
+        return bearers[0] if len(bearers) == 1 and " " in key else None
 
 
 @cache

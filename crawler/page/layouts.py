@@ -86,3 +86,18 @@ SAHIFA = Layout(
     signs_off=True,
     cards=Cards(item="article.item-list, li.timeline-post", link="h2.post-box-title a", title="h2.post-box-title", date="span.tie-date"),
 )
+
+# MeksThemes Voice, many aggregators' theme. Cards: verified on a real home page of libyaakhbar.com (March 2018). Article: title, body and
+# byline from working scrapers, the rest from the theme's source; no whole article page was seen.
+VOICE = Layout(
+    name="voice",
+    title="article.vce-single h1.entry-title",
+    body="article.vce-single div.entry-content",
+    published="article.vce-single div.entry-meta span.updated",
+    section="article.vce-single span.meta-category a",
+    tags="article.vce-single div.meta-tags a",
+    authors="article.vce-single div.entry-meta .author .fn",
+    main_image="article.vce-single div.meta-image img",
+    related="div.vce-related-box h2.entry-title a",
+    cards=Cards(item="article.vce-post", link="h2.entry-title a", title="h2.entry-title", date="span.updated", outside=".vce-related-box"),
+)

@@ -91,6 +91,8 @@ class _Splitter:
         self.complete = True
         self._ended = False
         """Whether the current article's credit or end mark has gone by."""
+        self._copied = False
+        """Whether it was a syndication tail: behind one nothing of the article comes any more."""
 
     def run(self) -> None:
         place = 0
@@ -118,7 +120,9 @@ class _Splitter:
                 if kind is None and self._ended and len(self.parts) > 1:
                     self._open_again()
                 self._part.blocks.append(block)
-                self._ended = self._ended or (kind in ("credit", "syndication", "end") and len(self._part.blocks) > 1)
+                if kind in ("credit", "syndication", "end") and len(self._part.blocks) > 1:
+                    self._ended = True
+                    self._copied = self._copied or kind == "syndication"
                 place += 1
 
         self._leave_labels()
@@ -199,17 +203,21 @@ class _Splitter:
 
     def _is_foreign(self, headline: str, paragraph: str) -> bool:
         """Whether a paragraph is the text of the headline above it and not the host going on."""
-        if self._ended:
-            return True
+        return self._ended or self._is_foreign_text(headline, paragraph)
+
+    def _is_foreign_text(self, headline: str, paragraph: str) -> bool:
+        """The same, told by the words alone."""
         alike = likeness(headline, paragraph)
         return alike >= _ALIKE and alike > likeness(self._titles[-1], paragraph)
 
     def _begins_another(self, place: int) -> bool:
-        """A headline behind a finished article, with text of its own below it."""
+        """A headline behind a finished article, with text of its own below it; behind a syndication tail it may be a mere paragraph."""
         block = self._blocks[place]
-        if not self._ended or block.kind != "heading" or place + 1 >= len(self._blocks):
+        if not self._ended or place + 1 >= len(self._blocks):
             return False
         below = self._blocks[place + 1]
+        if block.kind != "heading":
+            return self._copied and self._is_headline(block) and below.kind == "p" and self._is_foreign_text(block.text, below.text)
         return boilerplate_kind(below.text) is None and bool(_SENTENCE.search(below.text)) and likeness(block.text, below.text) > 0
 
     def _is_foreign_heading(self, place: int) -> bool:
@@ -224,12 +232,12 @@ class _Splitter:
         self._part = Part(title=_BULLET.sub("", title), url=url)
         self.parts.append(self._part)
         self._titles.append(title)
-        self._ended = False
+        self._ended = self._copied = False
 
     def _open_again(self) -> None:
         """Behind the credit of an article that stood in the middle of the host the host goes on."""
         self._part = self.parts[0]
-        self._ended = False
+        self._ended = self._copied = False
 
 
 def likeness(headline: str, paragraph: str) -> float:

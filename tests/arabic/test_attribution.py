@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -229,6 +230,8 @@ def test_in_the_middle_of_a_text_only_certain_credits_count() -> None:
         ("رابط المصدر", "https://ara.reuters.com/x", ["reuters"]),
         ("رابط الخبر: اضغط هنا", "https://news.example.org/x", ["news.example.org"]),
         ("المصدر: الوطن", "https://www.elwatannews.com/news/1", ["elwatannews"]),
+        ("المصدر: هنا", "https://www.eanlibya.com/x", ["eanlibya"]),
+        ("المصدر: موقع الأخبار العاجلة", "https://www.eanlibya.com/x", ["eanlibya"]),
         ("المصدر: موقع الأخبار العاجلة", "https://www.reuters.com/x", ["reuters"]),
         ("المصدر: عين المدينة", "https://ayn.example/x", ["عين المدينة"]),
         ("المصدر: عين المدينة", "https://akhbar.example/tag/ayn", ["عين المدينة"]),
@@ -254,6 +257,23 @@ def test_links_say_who_is_meant(line: str, href: str, sources: list[str]) -> Non
 def test_papers_that_share_a_name(at: Publisher, source_id: str | None, name: str) -> None:
     found = read("المصدر: الوطن", at=at)
     assert [(source.id, source.name) for source in found.sources] == [(source_id, name)]
+    assert found.origin == source_id
+
+
+@pytest.mark.parametrize(
+    ("line", "country", "source_id", "name"),
+    [
+        ("المصدر: عين ليبيا", "LY", "eanlibya", "عين ليبيا"),
+        ("المصدر: صحيفة المتوسط الليبية", "EG", "almotawaset", "صحيفة المتوسط"),
+        ("المصدر: الوسط", "LY", "alwasat_ly", "بوابة الوسط"),
+        ("المصدر: الوسط", "EG", None, "الوسط"),
+        ("المصدر: المهرية", "YE", "almahriah", "المهرية نت"),
+        ("المصدر: المهرية", "EG", None, "المهرية"),
+    ],
+)
+def test_outlets_that_only_the_table_of_sites_knows(line: str, country: str, source_id: str | None, name: str) -> None:
+    found = read(line, at=publisher(country=country))
+    assert [(source.id, source.name, source.kind) for source in found.sources] == [(source_id, name, "outlet")]
     assert found.origin == source_id
 
 
@@ -409,7 +429,7 @@ def test_the_strongest_slot_stands_first_and_each_source_once() -> None:
         ("باريس (رويترز، أ ف ب) - أعلنت الحكومة اليوم خطة جديدة.", ["reuters", "afp"], None),
         ("عواصم - وكالات", ["وكالات"], None),
         ("أبوظبي (البيان)", ["albayan"], "albayan"),
-        ("رام الله / سما /", ["سما"], None),
+        ("رام الله / سما /", ["samanews"], "samanews"),
     ],
 )
 def test_datelines(paragraph: str, sources: list[str], origin: str | None) -> None:
@@ -437,6 +457,14 @@ def test_the_publishers_name_as_byline() -> None:
     found = find_sources(TEXT, bylines=["صحيفة النهر"], publisher=at)
     assert [(source.id, source.found_in) for source in found.sources] == [("nahr.example", "publisher")]
     assert (found.authors, found.origin) == ([], "nahr.example")
+
+
+def test_an_aggregator_is_nobodys_source() -> None:
+    at = replace(publisher("nahr.example", arabic="صحيفة النهر"), kind="aggregator")
+    found = find_sources([*TEXT, "المصدر: صحيفة النهر"], bylines=["مصدر الخبر / صحيفة النهر"], publisher=at)
+    assert (found.sources, found.origin, found.kept) == ([], None, [0, 1, 2])
+    found = find_sources([*TEXT, "(أ ف ب)"], bylines=["مصدر الخبر / صحيفة النهر"], publisher=at)
+    assert (named(found), found.origin) == (["afp"], "afp")
 
 
 def test_the_publishers_own_tail_says_nothing() -> None:

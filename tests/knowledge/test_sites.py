@@ -167,3 +167,14 @@ def test_a_host_that_stands_twice_is_named() -> None:
 def test_an_id_that_stands_twice_is_named() -> None:
     with pytest.raises(ValueError, match="the id one stands twice"):
         Sites([site("one", "qasr.example"), site("one", "bustan.example")])
+
+
+def test_a_name_says_which_site_is_meant() -> None:
+    def named(name: str, *countries: str) -> str | None:
+        found = sites().named(name, countries=countries)
+        return found.id if found else None
+
+    assert named("عين ليبيا") == "eanlibya"
+    assert (named("الوسط", "LY"), named("الوسط", "", "KW"), named("الوسط")) == ("alwasat_ly", "alwasat_kw", None)
+    assert (named("المهرية", "YE"), named("المهرية", "EG")) == ("almahriah", None), "a single word is sure only at home"
+    assert named("صحيفة التجربة") is None

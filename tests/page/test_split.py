@@ -76,3 +76,25 @@ def test_a_line_of_signs_is_no_text() -> None:
 def test_the_headline_as_a_link_above_the_text_opens_no_article() -> None:
     found = split([Block("heading", TITLE, "/article", is_link=True), FIRST, SECOND], TITLE)
     assert [part.blocks for part in found.parts] == [[FIRST, SECOND]]
+
+
+TAIL = Block("p", f"The post {TITLE} appeared first on صحيفة النهر.")
+OTHER_TITLE = "أسعار السمك ترتفع في الأسواق المحلية"
+OTHER_TAIL = Block("p", f"The post {OTHER_TITLE} appeared first on صحيفة الساحل.")
+
+
+def test_behind_a_syndication_tail_a_paragraph_may_be_the_headline_of_another_article() -> None:
+    for kind in ("p", "heading"):
+        found = taken_apart(SECOND, TAIL, Block(kind, OTHER_TITLE), EXCERPT, OTHER_TAIL)
+        assert [part.title for part in found.parts] == [None, OTHER_TITLE]
+        assert [part.blocks for part in found.parts] == [[FIRST, SECOND, TAIL], [EXCERPT, OTHER_TAIL]]
+
+
+def test_without_a_tail_or_a_text_of_its_own_it_is_none() -> None:
+    credit = Block("p", "المصدر: صحيفة النهر")
+    for blocks in (
+        [SECOND, Block("p", OTHER_TITLE), EXCERPT],
+        [SECOND, credit, Block("p", OTHER_TITLE), EXCERPT],
+        [TAIL, Block("p", OTHER_TITLE), THIRD],
+    ):
+        assert len(taken_apart(*blocks).parts) == 1
