@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _PLAIN_PERMALINKS = "?paged={page}"
 """How WordPress numbers the pages of an address with a query (`/?cat=29582&paged=2`)."""
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
 def read_listing(
@@ -54,6 +55,18 @@ def next_page(section_url: str, page: int, pages: str = "page/{page}/") -> str:
         kept = [parameter for parameter in parts.query.split("&") if parameter and parameter.partition("=")[0] != name]
         return urlunsplit(parts._replace(query="&".join([*kept, suffix[1:]])))
     return urlunsplit(parts._replace(path=parts.path.rstrip("/") + "/" + suffix))
+
+
+def linked_page(root: etree._Element, url: str, page: int) -> str | None:
+    """Address of a listing's page number `page`, as the page before it (at `url`) links to it: as the next one, or by its number."""
+    here = urldefrag(url).url
+    for link in root.iter("link", "a"):
+        said = f"{link.get('rel') or ''} {link.get('class') or ''}".lower().split()
+        if "next" in said or (link.tag == "a" and _text(link).translate(_DIGITS) == str(page)):
+            address = absolute(url, link.get("href") or "")
+            if address and urldefrag(address).url != here:
+                return urldefrag(address).url
+    return None
 
 
 def _read_cards(root: etree._Element, base: str, kind: Cards, timezone: tzinfo, now: datetime, region: str | None) -> Iterator[Found]:

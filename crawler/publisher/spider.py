@@ -32,7 +32,7 @@ from crawler.publisher.arguments import NAMES, Arguments, read_arguments
 from crawler.publisher.discovery import Discovery
 from crawler.publisher.failures import Challenged, NotNow, describe, refusal
 from crawler.publisher.hints import Found
-from crawler.publisher.listings import read_listing
+from crawler.publisher.listings import next_page, read_listing
 from crawler.publisher.reading import Hints, articles_of, read_answer
 from crawler.publisher.urls import ArticleUrl
 
@@ -63,18 +63,18 @@ class Asked:
 class NewsSpider(Spider):
     """Base of all publishers; see the recipe above."""
 
-    publisher: ClassVar[Publisher]
-    feeds: ClassVar[Sequence[str]] = ()
-    sitemaps: ClassVar[Sequence[str]] = ()
-    sections: ClassVar[Mapping[str, str]] = {}
+    publisher: Publisher
+    feeds: Sequence[str] = ()
+    sitemaps: Sequence[str] = ()
+    sections: Mapping[str, str] = {}
     pages: ClassVar[str] = "page/{page}/"
     """What is put behind a section's URL for its further pages; a section with a query gets `&paged=` instead (WordPress)."""
-    article_url: ClassVar[ArticleUrl]
+    article_url: ArticleUrl
     layouts: ClassVar[Sequence[Layout]] = ()
     delay: ClassVar[float | None] = None
     """Seconds between two requests, if the site needs more than `DOWNLOAD_DELAY`."""
 
-    allowed_domains: ClassVar[list[str]]
+    allowed_domains: list[str]
     """The publisher's hosts."""
 
     run: Run
@@ -202,6 +202,14 @@ class NewsSpider(Spider):
             now=received_at,
             region=self.publisher.country,
         )
+
+    def next_page(self, response: TextResponse, section: str, page: int) -> str | None:  # noqa: ARG002 - asked of sites without declaration
+        """Address of a section's page number `page`; `response` is the page before it. None if there is none."""
+        return next_page(section, page, self.pages)
+
+    def last_words(self) -> list[str]:
+        """What is to be said to the user when a run is over, behind the summary."""
+        return []
 
     # From a page to a delivery
 
