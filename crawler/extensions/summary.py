@@ -49,7 +49,7 @@ def advice(stats: Mapping[str, Any]) -> list[str]:
         return []
     asked = stats.get("khabar/sources_asked", 0)
     if asked and asked == stats.get("khabar/sources_forbidden", 0):
-        return [f"robots.txt of the site forbids all {asked} feeds, sitemaps and listings that were to be read, so nothing was fetched."]
+        return [f"robots.txt of the site forbids everything that was to be read (addresses: {asked}), so nothing was fetched."]
     if not stats.get("khabar/sources_read", 0):
         return ["No feed, sitemap or listing could be read: see the warnings above; is the site reachable from here?"]
     if not stats.get("khabar/found", 0) and not stats.get("khabar/fetched", 0):

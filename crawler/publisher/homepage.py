@@ -127,8 +127,9 @@ async def _home(seen: Surroundings, fetch: Fetch) -> Response | None:
         return await fetch(seen.url, "home")
     except Exception as error:
         if not _missed(seen, seen.url, error) and not isinstance(error, HttpError):
-            where = f"; if that is the site, give -a url={error.url}" if hasattr(error, "refused_as") and hasattr(error, "url") else ""
-            seen.refusal = f"{seen.url}: the home page could not be fetched: {describe(error)}{where}"
+            elsewhere = getattr(error, "url", "") if refusal(error) == "foreign_host" else ""
+            hint = f"; if that is the site, give -a url={elsewhere}" if elsewhere else ""
+            seen.refusal = f"{seen.url}: the home page could not be fetched: {describe(error)}{hint}"
         return None
 
 

@@ -188,8 +188,6 @@ class UndeclaredSpider(NewsSpider):
             "made by": seen.marks,
         }
         lines = [f"  {kind:<8}  {line}" for kind, found in kinds.items() for line in list(found)[:_SHOWN]]
-        if seen.all_forbidden:
-            return [f"robots.txt of {urlsplit(seen.url).netloc} forbids everything that was asked for, so nothing was fetched."]
         return [f"{seen.url} was read by:", *lines] if seen.feeds or seen.sitemaps or self._patterns else []
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from crawler.page.layouts import Cards
 from crawler.publisher.hints import Found
-from crawler.publisher.listings import next_page, read_listing
+from crawler.publisher.listings import linked_page, next_page, read_listing
 
 URL = "https://sana.sy/locals/"
 ZONE = ZoneInfo("Asia/Damascus")
@@ -110,3 +110,19 @@ def test_empty_page() -> None:
 def test_next_page(section: str, pages: str, address: str) -> None:
     assert next_page(section, 3, pages) == address
     assert next_page(section, 1, pages) == section
+
+
+@pytest.mark.parametrize(
+    ("html", "address"),
+    [
+        ('<a href="/locals/page/2/">2</a>', f"{URL}page/2/"),
+        ('<a href="?p=3">٣</a><a href="?p=2"> ٢ </a>', f"{URL}?p=2"),
+        ('<a class="page-numbers next" href="/locals/page/2/#top"><i></i></a>', f"{URL}page/2/"),
+        ('<link rel="next" href="/locals/page/2/">', f"{URL}page/2/"),
+        ('<a rel="next" href="#">التالي</a><a href="/locals/2/">2</a>', f"{URL}2/"),
+        ('<a href="javascript:more(2)">2</a><a href="/locals/12/">12</a><a href="/locals/">1</a>', None),
+    ],
+)
+def test_the_next_page_is_that_which_a_page_links_to(html: str, address: str | None) -> None:
+    root = lxml.html.document_fromstring(f"<html><body>{html}</body></html>")
+    assert linked_page(root, URL, 2) == address
