@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Literal
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 from scrapy.http import Response
@@ -98,7 +98,7 @@ async def look_around(url: str, publisher: Publisher, fetch: Fetch) -> Surroundi
     feeds, sitemaps = [], await _from_robots(seen, fetch)
     if root is not None:
         seen.marks = list(_marks(root))
-        seen.sections = _sections(root, seen.url, publisher)
+        seen.sections = _sections(root, seen.url, as_served(publisher, seen.url))
         feeds = _feeds(root, seen.url)
         sitemaps += _linked(root, seen.url, "sitemap")
     guessed = [urljoin(seen.url, path) for path in shapes().feeds]
@@ -106,6 +106,11 @@ async def look_around(url: str, publisher: Publisher, fetch: Fetch) -> Surroundi
     guessed = [urljoin(seen.url, f"/{path}") for path in shapes().sitemaps]
     seen.sitemaps = await _readable(sitemaps, guessed, SITEMAPS, lambda address: _sitemap(seen, address, fetch))
     return seen
+
+
+def as_served(publisher: Publisher, url: str) -> Publisher:
+    """The publisher with a home of the scheme over which its home page came: canonical URLs have that."""
+    return replace(publisher, home=f"{urlsplit(url).scheme}://{urlsplit(publisher.home).netloc}/")
 
 
 async def _readable(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 from scrapy import Request, signals
 from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
+from scrapy.spiderloader import get_spider_loader
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.index.errors import RunRefused
@@ -20,7 +20,7 @@ from crawler.knowledge.sites import site_publisher
 from crawler.publisher.arguments import ArgumentError, Arguments, read_arguments
 from crawler.publisher.discovery import Discovery, Source
 from crawler.publisher.hints import Found
-from crawler.publisher.homepage import SECTIONS, Kind, Surroundings, look_around
+from crawler.publisher.homepage import SECTIONS, Kind, Surroundings, as_served, look_around
 from crawler.publisher.listings import linked_page, read_listing
 from crawler.publisher.shapes import AnyArticle, looks_like_article, may_be_article, pattern_of
 from crawler.publisher.spider import NewsSpider
@@ -79,6 +79,10 @@ class UndeclaredSpider(NewsSpider):
         local = crawler.settings.getlist("LOCAL_HOSTS")
         if reason := refusal_of(spider.home, spider.allowed_domains, local):
             raise RunRefused(2, f"argument url={spider.home!r}: {_REFUSED.get(reason, reason)}")
+        if spider.name in get_spider_loader(crawler.settings).list():
+            spider.logger.warning(
+                "%s is declared: scrapy crawl %s reads it better, under its own article numbers", spider.home, spider.name
+            )
         crawler.signals.connect(spider.item_scraped, signal=signals.item_scraped)
         return spider
 
@@ -87,8 +91,7 @@ class UndeclaredSpider(NewsSpider):
     async def start(self) -> AsyncIterator[Request]:
         """Look around, then go on as every spider does."""
         self.seen = seen = await look_around(self.home, self.publisher, self._fetch)
-        if urlsplit(seen.url).scheme == "http":
-            self.publisher = replace(self.publisher, home=f"http://{self.publisher.home_host}/")
+        self.publisher = as_served(self.publisher, seen.url)
         self.article_url = AnyArticle(sections=frozenset(seen.sections))
         if not seen.refusal:
             await self._take_up(seen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from threading import Event
@@ -122,6 +123,22 @@ def test_sections_are_walked_where_there_is_nothing_else(site: Site, tmp_path: P
     assert written(ended) == ["/locals/10001/", "/locals/10002/", "/locals/10003/"]
     assert not {"/about-us/", "/contact/", "/fr/"} & set(site.paths())
     assert f"listings  {site.base}/locals/  3 articles" in ended.said
+
+
+def test_a_walk_ends_where_what_is_wanted_does(site: Site, tmp_path: Path) -> None:
+    put_home(site, link("/locals/", "محليات"))
+    days = {10003: 0, 10002: 5, 10001: 9}
+    for page, number in enumerate(days, 1):
+        time = (site.start - timedelta(days=days[number])).isoformat()
+        card = f'<div>{link(f"/locals/{number}/", sentence(number))}<time datetime="{time}"></time></div>'
+        site.put(
+            "/locals/" if page == 1 else f"/locals/?page={page}",
+            f"<html><body>{card}{link(f'/locals/?page={page + 1}', str(page + 1))}</body></html>",
+        )
+    put_pages(site, *days)
+    ended = run(tmp_path, f"{site.base}/", "-a", "since=2d")
+    assert (ended.code, written(ended)) == (0, ["/locals/10003/"]), ended.said
+    assert [path for path in site.paths() if "?page" in path] == ["/locals/?page=2"]
 
 
 def test_a_site_without_anything_says_what_was_tried(site: Site, tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from crawler.knowledge.sites import site_publisher
 from crawler.page.read import parse
 from crawler.publisher.arguments import ArgumentError
-from crawler.publisher.homepage import FEEDS, Kind, Surroundings, look_around, wrong_language
+from crawler.publisher.homepage import FEEDS, Kind, Surroundings, as_served, look_around, wrong_language
 from crawler.publisher.undeclared import read_url
+from crawler.publisher.urls import canonical_url
 
 HOME = "https://town.example/"
 ARABIC = "أعلنت البلدية اليوم عن افتتاح حديقة جديدة في الحي الشرقي من المدينة بعد أعمال صيانة استمرت شهرين. " * 5
@@ -94,6 +95,12 @@ def test_sections_have_the_names_of_the_menu() -> None:
         }.items()
     )
     assert around({"/": page(links)}).sections == {f"{HOME}locals/": "محليات", f"{HOME}sport/": "رياضة"}
+
+
+def test_a_site_without_https_keeps_its_scheme() -> None:
+    plain = as_served(site_publisher(HOME), "http://www.town.example/ar/")
+    assert (plain.home, plain.id) == ("http://town.example/", "town.example")
+    assert canonical_url("http://www.town.example/locals", publisher=plain) == "http://town.example/locals/"
 
 
 def test_the_marks_of_the_system() -> None:

@@ -126,3 +126,12 @@ def test_next_page(section: str, pages: str, address: str) -> None:
 def test_the_next_page_is_that_which_a_page_links_to(html: str, address: str | None) -> None:
     root = lxml.html.document_fromstring(f"<html><body>{html}</body></html>")
     assert linked_page(root, URL, 2) == address
+
+
+def test_without_cards_a_link_has_the_time_of_its_box() -> None:
+    card = '<div><p><a href="/locals/{0}/">خبر</a></p><a href="/sport/">رياضة</a><time datetime="2025-09-0{0}T10:00:00+03:00"></time></div>'
+    others = "<time>منذ ساعتين</time>" + "".join(f'<a href="/{number}/">قسم</a>' for number in range(9))
+    found = {each.url: each.published for each in listing(f"<div>{card.format(1)}{card.format(2)}</div><div>{others}</div>")}
+    assert found["https://sana.sy/locals/1/"] == datetime(2025, 9, 1, 7, tzinfo=UTC)
+    assert found["https://sana.sy/locals/2/"] == datetime(2025, 9, 2, 7, tzinfo=UTC)
+    assert found["https://sana.sy/3/"] is None, "a box of many links is no card"
