@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Literal
@@ -63,9 +63,12 @@ class Surroundings:
     """Of the home page, after redirects."""
     home: Response | None = None
     """None where it did not come."""
-    feeds: dict[str, Response] = field(default_factory=dict)
-    sitemaps: dict[str, Response] = field(default_factory=dict)
-    """Those that name articles or other sitemaps."""
+    linked_feeds: list[str] = field(default_factory=list)
+    linked_sitemaps: list[str] = field(default_factory=list)
+    """What the home page names."""
+    feeds: list[str] = field(default_factory=list)
+    sitemaps: list[str] = field(default_factory=list)
+    """What could be read: feeds with entries, sitemaps that name articles or other sitemaps."""
     sections: dict[str, str] = field(default_factory=dict)
     """Canonical URL of what may be a section -> its name in the menu."""
     marks: list[str] = field(default_factory=list)
@@ -84,7 +87,7 @@ class Surroundings:
 
 
 async def look_around(url: str, publisher: Publisher, fetch: Fetch) -> Surroundings:
-    """Look at the home page `url`, at robots.txt, at the feeds and sitemaps that those name, else at those that conventions name.
+    """Look at the home page `url`: its language, and the feeds, sitemaps and sections that it links to.
 
     Raises nothing: what did not come stands in `tried`, and what ends the matter in `refusal`.
     """
@@ -93,37 +96,47 @@ async def look_around(url: str, publisher: Publisher, fetch: Fetch) -> Surroundi
     root = _tree(seen)
     if root is not None:
         seen.refusal = wrong_language(root, seen.url)
-    if seen.refusal:
-        return seen
-    feeds, sitemaps = [], await _from_robots(seen, fetch)
-    if root is not None:
         seen.marks = list(_marks(root))
         seen.sections = _sections(root, seen.url, as_served(publisher, seen.url))
-        feeds = _feeds(root, seen.url)
-        sitemaps += _linked(root, seen.url, "sitemap")
-    guessed = [urljoin(seen.url, path) for path in shapes().feeds]
-    seen.feeds = await _readable(feeds, guessed, FEEDS, lambda address: _feed(seen, address, fetch))
-    guessed = [urljoin(seen.url, f"/{path}") for path in shapes().sitemaps]
-    seen.sitemaps = await _readable(sitemaps, guessed, SITEMAPS, lambda address: _sitemap(seen, address, fetch))
+        seen.linked_feeds = _feeds(root, seen.url)
+        seen.linked_sitemaps = _linked(root, seen.url, "sitemap")
     return seen
+
+
+async def sources_around(seen: Surroundings, fetch: Fetch) -> AsyncIterator[tuple[Kind, str, Response]]:
+    """The feeds and sitemaps that the home page and robots.txt name, else those at the usual addresses: each one that can be read.
+
+    They are noted in `seen`, and given one at a time: a sitemap can have 50 MB.
+    """
+    usual = [urljoin(seen.url, path) for path in shapes().feeds]
+    async for address, answer in _readable(seen.linked_feeds[:FEEDS], usual, lambda address: _feed(seen, address, fetch)):
+        seen.feeds.append(address)
+        yield "feed", address, answer
+    named = list(dict.fromkeys([*await _from_robots(seen, fetch), *seen.linked_sitemaps]))
+    usual = [urljoin(seen.url, f"/{path}") for path in shapes().sitemaps]
+    async for address, answer in _readable(named[:SITEMAPS], usual, lambda address: _sitemap(seen, address, fetch)):
+        seen.sitemaps.append(address)
+        yield "sitemap", address, answer
+
+
+async def _readable(
+    named: Sequence[str], usual: Sequence[str], read: Callable[[str], Awaitable[Response | None]]
+) -> AsyncIterator[tuple[str, Response]]:
+    """Those of the named addresses that can be read; where none can, the first of the usual ones that can."""
+    found = False
+    for address in named:
+        if (answer := await read(address)) is not None:
+            found = True
+            yield address, answer
+    for address in usual:
+        if not found and address not in named and (answer := await read(address)) is not None:
+            found = True
+            yield address, answer
 
 
 def as_served(publisher: Publisher, url: str) -> Publisher:
     """The publisher with a home of the scheme over which its home page came: canonical URLs have that."""
     return replace(publisher, home=f"{urlsplit(url).scheme}://{urlsplit(publisher.home).netloc}/")
-
-
-async def _readable(
-    named: Sequence[str], guessed: Sequence[str], most: int, read: Callable[[str], Awaitable[Response | None]]
-) -> dict[str, Response]:
-    """Those of the named addresses that can be read, `most` of them; where none is named, the first guess that can be read."""
-    good: dict[str, Response] = {}
-    for address in list(dict.fromkeys(named))[:most] or guessed:
-        if (answer := await read(address)) is not None:
-            good[address] = answer
-            if not named:
-                break
-    return good
 
 
 async def _home(seen: Surroundings, fetch: Fetch) -> Response | None:

@@ -20,7 +20,7 @@ from crawler.knowledge.sites import site_publisher
 from crawler.publisher.arguments import ArgumentError, Arguments, read_arguments
 from crawler.publisher.discovery import Discovery, Source
 from crawler.publisher.hints import Found
-from crawler.publisher.homepage import SECTIONS, Kind, Surroundings, as_served, look_around
+from crawler.publisher.homepage import SECTIONS, Kind, Surroundings, as_served, look_around, sources_around
 from crawler.publisher.listings import linked_page, read_listing
 from crawler.publisher.shapes import AnyArticle, looks_like_article, may_be_article, pattern_of
 from crawler.publisher.spider import NewsSpider
@@ -111,23 +111,26 @@ class UndeclaredSpider(NewsSpider):
         return response
 
     async def _take_up(self, seen: Surroundings) -> None:
-        """Have the discovery read what was found, without fetching it once more."""
-        walked = [] if seen.sitemaps or seen.home is None else list(seen.sections)[:SECTIONS]
-        self.sections = {address: address for address in walked}
-        self.discovery = Discovery(self)
-        self._count("asked", len(seen.feeds) + len(seen.sitemaps) + (seen.home is not None) + seen.forbidden)
+        """Have the discovery read what is found, without fetching it once more; listings only where no sitemap names articles."""
+        async for kind, address, answer in sources_around(seen, self._fetch):
+            self._count("asked", 1)
+            read = self.discovery.parse_feed if kind == "feed" else self.discovery.parse_sitemap
+            await read(answer, Source(address, kind))
+        self._count("asked", (seen.home is not None) + seen.forbidden)
         self._count("forbidden", seen.forbidden)
-        for address, answer in seen.feeds.items():
-            await self.discovery.parse_feed(answer, Source(address, "feed"))
-        for address, answer in seen.sitemaps.items():
-            await self.discovery.parse_sitemap(answer, Source(address, "sitemap"))
         if seen.home is not None and not seen.sitemaps:
+            self.sections = {address: address for address in list(seen.sections)[:SECTIONS]}
+            self.discovery = Discovery(self)
             await self.discovery.parse_listing(seen.home, Source(seen.url, "listing", section=seen.url))
         elif seen.home is not None:
             self._count("read", 1)
+        for address, what in seen.tried.items():
+            self.logger.info("%s: nothing to read by: %s", address, what)
 
     def _judge(self, seen: Surroundings) -> None:
         """Say why nothing was found, where nothing was."""
+        if self.crawler.stats.get_value("khabar/gave_up"):
+            return
         if seen.refusal:
             why = seen.refusal
         elif seen.feeds or seen.sitemaps or self._named_by or seen.all_forbidden:

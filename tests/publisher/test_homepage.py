@@ -12,7 +12,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from crawler.knowledge.sites import site_publisher
 from crawler.page.read import parse
 from crawler.publisher.arguments import ArgumentError
-from crawler.publisher.homepage import FEEDS, Kind, Surroundings, as_served, look_around, wrong_language
+from crawler.publisher.homepage import FEEDS, Kind, Surroundings, as_served, look_around, sources_around, wrong_language
 from crawler.publisher.undeclared import read_url
 from crawler.publisher.urls import canonical_url
 
@@ -32,7 +32,13 @@ def around(pages: Mapping[str, str]) -> Surroundings:
             raise HttpError(Response(url, status=404))
         return HtmlResponse(url, body=pages[path].encode(), headers={"Content-Type": "text/html; charset=utf-8"})
 
-    return asyncio.run(look_around(HOME, site_publisher(HOME), fetch))
+    async def look() -> Surroundings:
+        seen = await look_around(HOME, site_publisher(HOME), fetch)
+        given = [(kind, address) async for kind, address, _ in sources_around(seen, fetch)]
+        assert given == [("feed", address) for address in seen.feeds] + [("sitemap", address) for address in seen.sitemaps]
+        return seen
+
+    return asyncio.run(look())
 
 
 def page(links: str = "", *, head: str = "", text: str = ARABIC) -> str:
@@ -60,9 +66,15 @@ def test_a_feed_that_a_link_leads_to_and_one_that_nothing_names() -> None:
     assert list(around({"/": page(), "/rss.xml": FEED, "/rss": FEED}).feeds) == [f"{HOME}rss.xml"], "the first that is there"
 
 
+def test_usual_addresses_are_tried_where_what_is_named_cannot_be_read() -> None:
+    seen = around({"/": page(head=feed_link("https://feeds.example/town")), "/feed/": FEED})
+    assert seen.feeds == [f"{HOME}feed/"]
+    assert next(iter(seen.tried)) == "https://feeds.example/town"
+
+
 def test_a_page_that_comes_instead_of_a_feed_or_a_sitemap_is_none() -> None:
     seen = around({"/": page(), "/feed/": page(), "/sitemap.xml": page()})
-    assert (seen.feeds, seen.sitemaps) == ({}, {})
+    assert (seen.feeds, seen.sitemaps) == ([], [])
     assert seen.tried[f"{HOME}sitemap.xml"] == "no sitemap but an HTML page"
     assert seen.tried[f"{HOME}feed/"].startswith("no feed")
 
@@ -77,7 +89,7 @@ def test_sitemaps_of_robots_txt_and_else_the_usual_ones() -> None:
 def test_a_sitemap_of_sections_alone_names_no_articles() -> None:
     body = INDEX.replace("sitemapindex", "urlset").replace("sitemap>", "url>").replace("a.xml", "locals/")
     seen = around({"/": page(), "/sitemap.xml": body})
-    assert seen.sitemaps == {}
+    assert seen.sitemaps == []
     assert seen.tried[f"{HOME}sitemap.xml"] == "a sitemap that names no articles"
 
 
