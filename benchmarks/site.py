@@ -31,7 +31,12 @@ def crawled(folder: Path, url: str) -> list[Line]:
     with TemporaryDirectory() as output:
         settings = {"REPLAY": folder, "OUTPUT_DIR": output, "LOG_LEVEL": "ERROR"}
         options = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
-        subprocess.run([sys.executable, "-m", "scrapy", "crawl", "site", "-a", f"url={url}", *options], cwd=PROJECT, check=True)
+        subprocess.run(
+            [sys.executable, "-m", "scrapy", "crawl", "site", "-a", f"url={url}", *options],
+            cwd=PROJECT,
+            stderr=subprocess.DEVNULL,
+            check=True,
+        )
         return lines(*Path(output, "articles").rglob("*.jsonl"))
 
 

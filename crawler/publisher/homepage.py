@@ -13,6 +13,7 @@ from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.sitemap import sitemap_urls_from_robots
@@ -21,7 +22,7 @@ from crawler.arabic import is_arabic
 from crawler.knowledge.publisher import Publisher
 from crawler.page import PageError
 from crawler.page.read import parse
-from crawler.publisher.failures import describe, refusal
+from crawler.publisher.failures import Challenged, NotNow, describe, refusal
 from crawler.publisher.feeds import read_feed
 from crawler.publisher.hints import SourceError, absolute
 from crawler.publisher.reading import charset_of
@@ -144,7 +145,8 @@ async def _home(seen: Surroundings, fetch: Fetch) -> Response | None:
     try:
         return await fetch(seen.url, "home")
     except Exception as error:
-        if not _missed(seen, seen.url, error) and not isinstance(error, HttpError):
+        _missed(seen, seen.url, error)
+        if not isinstance(error, HttpError) and not _is_skipped(error):
             elsewhere = getattr(error, "url", "") if refusal(error) == "foreign_host" else ""
             hint = f"; if that is the site, give -a url={elsewhere}" if elsewhere else ""
             seen.refusal = f"{seen.url}: the home page could not be fetched: {describe(error)}{hint}"
@@ -201,12 +203,16 @@ async def _from_robots(seen: Surroundings, fetch: Fetch) -> list[str]:
     return [named for each in found if (named := absolute(answer.url, each))]
 
 
-def _missed(seen: Surroundings, address: str, error: Exception) -> bool:
-    """Note what did not come; whether it is for robots.txt that it did not."""
+def _missed(seen: Surroundings, address: str, error: Exception) -> None:
+    """Note what did not come."""
     forbidden = refusal(error) == "robots"
     seen.forbidden += forbidden
     seen.tried[address] = "forbidden by robots.txt" if forbidden else describe(error)
-    return forbidden
+
+
+def _is_skipped(error: Exception) -> bool:
+    """Whether a page alone was passed over (robots.txt forbids it, a recording has it not), so that others may come."""
+    return isinstance(error, IgnoreRequest) and not isinstance(error, NotNow | Challenged) and refusal(error) in (None, "robots")
 
 
 def wrong_language(root: etree._Element, url: str) -> str | None:

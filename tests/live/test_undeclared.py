@@ -93,6 +93,8 @@ def test_the_run_goes_by_the_name_of_the_site(site: Site, tmp_path: Path) -> Non
     assert told["run"][16:-7] == ID
     assert [path.name for path in (tmp_path / "locks").iterdir()] == [f"{ID}.lock"]
     assert [path.name for path in (tmp_path / "articles").iterdir()] == [f"publisher={ID}"]
+    verified = Running(["scrapy", "verify", "-s", f"OUTPUT_DIR={tmp_path}"], "", {}).end(tmp_path)
+    assert (verified.code, "all is right" in verified.out + verified.said) == (0, True), verified.said
 
 
 def test_a_sitemap_that_only_robots_txt_names(site: Site, tmp_path: Path) -> None:

@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import Mapping
 
 import pytest
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.knowledge.sites import site_publisher
 from crawler.page.read import parse
 from crawler.publisher.arguments import ArgumentError
+from crawler.publisher.failures import Challenged, NotNow
 from crawler.publisher.homepage import FEEDS, Kind, Surroundings, as_served, look_around, sources_around, wrong_language
 from crawler.publisher.undeclared import read_url
 from crawler.publisher.urls import canonical_url
@@ -124,6 +126,26 @@ def test_feeds_and_sitemaps_are_looked_for_where_the_home_page_fails() -> None:
     seen = around({"/feed/": FEED, "/sitemap.xml": INDEX})
     assert (len(seen.feeds), len(seen.sitemaps), seen.refusal) == (1, 1, None)
     assert seen.tried[HOME] == "HTTP 404"
+
+
+@pytest.mark.parametrize(
+    ("error", "is_over"),
+    [
+        (IgnoreRequest("Forbidden by robots.txt"), False),
+        (IgnoreRequest("not in the recording"), False),
+        (NotNow("robots.txt of town.example cannot be had"), True),
+        (Challenged("a challenge of Cloudflare"), True),
+        (TimeoutError("30 s"), True),
+    ],
+)
+def test_what_ends_the_matter_before_more_is_asked_for(error: Exception, is_over: bool) -> None:
+    async def fetch(url: str, kind: Kind) -> Response:
+        raise error
+
+    seen = asyncio.run(look_around(HOME, site_publisher(HOME), fetch))
+    assert (seen.refusal is not None) == is_over
+    assert seen.all_forbidden == ("robots.txt" in str(error) and not is_over)
+    assert str(error) in (seen.refusal or seen.tried[HOME]) or seen.all_forbidden
 
 
 @pytest.mark.parametrize(
