@@ -206,15 +206,15 @@ def follow(board: Board, worker: Any, discovery: Any) -> None:
         setattr(owner, name, noted)
 
     then(worker, "start", "discovery")
-    next_request = discovery.next_request
+    next_fresh = discovery.next_fresh
 
     async def noted(self: Any) -> Any:
-        request = await next_request(self)
+        request = await next_fresh(self)
         if request is None:
             board.now("crawling")
         return request
 
-    discovery.next_request = noted
+    discovery.next_fresh = noted
 
 
 def turn_clock(module: Any, days: int) -> None:

@@ -81,6 +81,13 @@ def find_spider(settings: BaseSettings, name: str) -> type[Spider]:
         raise UsageError(f"no publisher is called {name!r}; {hint}", print_help=False) from None
 
 
+def declared_spiders(settings: BaseSettings) -> dict[str, type[NewsSpider]]:
+    """The spiders that say of whom they are, by name: all but the one for undeclared sites."""
+    loader = get_spider_loader(settings)
+    spiders = {name: loader.load(name) for name in sorted(loader.list())}
+    return {name: spider for name, spider in spiders.items() if issubclass(spider, NewsSpider) and hasattr(spider, "publisher")}
+
+
 def check_arguments(spider: type[Spider], given: Mapping[str, str]) -> None:
     """Raises UsageError for spider arguments that are unknown or make no sense."""
     if issubclass(spider, NewsSpider):
@@ -107,7 +114,8 @@ def outcome(task: asyncio.Task[None], crawler: Crawler) -> tuple[int, str, list[
     run = ending.run
     if run.exit_code != OUTPUT and exports.failed(crawler.stats.get_stats()):  # known only now: they are closed while the run is judged
         run = ending.failed(run.reason, OUTPUT, exports.FAILED)
-    table = summary(crawler.stats.get_stats(), Run.of(crawler).output, run.reason)
+    last_words = crawler.spider.last_words() if isinstance(crawler.spider, NewsSpider) else []
+    table = "\n".join([summary(crawler.stats.get_stats(), Run.of(crawler).output, run.reason), *last_words])
     return run.exit_code, table, [f"Unhealthy: {fault}" if run.exit_code == UNHEALTHY else fault for fault in run.health]
 
 

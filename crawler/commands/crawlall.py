@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
 from crawler.commands.children import Child, Children, Ended
-from crawler.commands.crawl import check_arguments, find_spider
+from crawler.commands.crawl import check_arguments, declared_spiders, find_spider
 from crawler.commands.output import print_lines, table
 from crawler.commands.show import END_ISOLATE, shown
 from crawler.extensions.health import DONE, LOCKED, NOT_STARTED, OUTPUT, UNHEALTHY, USAGE
@@ -108,14 +107,17 @@ class Command(ScrapyCommand):
         """The spiders that were asked for, each once. Raises UsageError."""
         assert self.settings is not None
         if names:
-            return [find_spider(self.settings, name) for name in dict.fromkeys(names)]
-        loader = get_spider_loader(self.settings)
-        spiders = [spider for name in sorted(loader.list()) if issubclass(spider := loader.load(name), NewsSpider)]
-        chosen = [spider for spider in spiders if country is None or spider.publisher.country == country.upper()]
+            spiders = [find_spider(self.settings, name) for name in dict.fromkeys(names)]
+            for spider in spiders:
+                if issubclass(spider, NewsSpider) and not hasattr(spider, "publisher"):
+                    raise UsageError(f"{spider.name} is no publisher: scrapy crawl {spider.name}", print_help=False)
+            return spiders
+        declared = declared_spiders(self.settings).values()
+        chosen = [spider for spider in declared if country is None or spider.publisher.country == country.upper()]
         if not chosen:
-            known = ", ".join(sorted({spider.publisher.country for spider in spiders})) or "none"
+            known = ", ".join(sorted({spider.publisher.country for spider in declared})) or "none"
             raise UsageError(f"no publisher of country {country}; countries of the known ones: {known}", print_help=False)
-        return list(chosen)
+        return [*chosen]
 
 
 def check_usage(args: list[str], opts: argparse.Namespace) -> None:

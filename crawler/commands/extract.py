@@ -16,9 +16,8 @@ from urllib.parse import urlsplit
 import orjson
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from scrapy.spiderloader import get_spider_loader
 
-from crawler.commands.crawl import find_spider
+from crawler.commands.crawl import declared_spiders, find_spider
 from crawler.commands.output import INTERRUPTED, bar, print_lines, with_progress
 from crawler.commands.workers import NoWorkers, map_in_order
 from crawler.items import Article
@@ -172,8 +171,7 @@ class Publishers:
     @classmethod
     def declared(cls, settings: BaseSettings, wanted: Collection[str]) -> Publishers:
         """All of a project. Raises UsageError for a wanted one that is not among them."""
-        loader = get_spider_loader(settings)
-        spiders = {name: spider for name in loader.list() if issubclass(spider := loader.load(name), NewsSpider)}
+        spiders = declared_spiders(settings)
         for name in wanted:
             if name not in spiders:
                 find_spider(settings, name)

@@ -106,8 +106,8 @@ Monitor = Callable[[RunFile, Sequence[RunFile], Limits], str | None]
 
 
 def no_source_read(run: RunFile, history: Sequence[RunFile], limits: Limits) -> str | None:  # noqa: ARG001 - as all monitors
-    """Nothing new is healthy; that nobody could be asked is not."""
-    asked = run.sources.get("asked", 0)
+    """Nothing new is healthy, and what robots.txt forbids need not be read; that nobody could be asked is not."""
+    asked = run.sources.get("asked", 0) - run.sources.get("forbidden", 0)
     return f"none of {asked} feeds, sitemaps and listings could be read" if asked and not run.sources.get("read", 0) else None
 
 

@@ -24,6 +24,7 @@ class HostRefused(IgnoreRequest):
     def __init__(self, url: str, reason: str) -> None:
         super().__init__(f"not an address of this publisher ({reason}): {url}")
         self.refused_as = reason
+        self.url = url
 
 
 class HostMiddleware:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.knowledge.challenges import challenges
+from crawler.publisher.answers import header
 from crawler.publisher.failures import Challenged
 
 if TYPE_CHECKING:
@@ -66,12 +67,7 @@ class PatienceMiddleware:
 def challenger(response: Response) -> str | None:
     """The service whose challenge a response is, or None for an answer of the site's own."""
     known = challenges()
-    return known.said_by(lambda name: _header(response, name)) or known.shown_by(response.body)
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value is not None else None
+    return known.said_by(lambda name: header(response, name)) or known.shown_by(response.body)
 
 
 def give_up(crawler: Crawler, why: str) -> None:

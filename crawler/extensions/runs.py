@@ -82,7 +82,7 @@ class RunFile:
     reason: str
     """Why it ended: `finished`, `shutdown` (a signal), `output_failed`, ..., `refused`, `not_started`, `stopped_at_once`."""
     gave_up: str | None
-    """What came instead of pages, where the reason is `gave_up`."""
+    """Why nothing was got from the site: where the reason is `gave_up`, and where a site that nobody declared had nothing to read by."""
     exit_code: int
     health: list[str]
     """What is wrong, in words; empty exactly where the exit code is 0."""

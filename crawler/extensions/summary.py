@@ -48,8 +48,11 @@ def reasons(stats: Mapping[str, Any]) -> list[tuple[str, int]]:
 
 def advice(stats: Mapping[str, Any]) -> list[str]:
     """What to do where nothing was written."""
-    if stats.get("khabar/stored", 0) or stats.get("khabar/revision", 0):
+    if stats.get("khabar/stored", 0) or stats.get("khabar/revision", 0) or stats.get("khabar/gave_up"):
         return []
+    asked = stats.get("khabar/sources_asked", 0)
+    if asked and asked == stats.get("khabar/sources_forbidden", 0):
+        return [f"robots.txt of the site forbids everything that was to be read (addresses: {asked}), so nothing was fetched."]
     if not stats.get("khabar/sources_read", 0):
         return ["No feed, sitemap or listing could be read: see the warnings above; is the site reachable from here?"]
     if not stats.get("khabar/found", 0) and not stats.get("khabar/fetched", 0):

@@ -24,10 +24,9 @@ from scrapy.http import TextResponse
 
 from crawler.index import frontier
 from crawler.page import PageError
-from crawler.publisher.failures import describe, is_missing
+from crawler.publisher.failures import describe, is_missing, refusal
 from crawler.publisher.feeds import read_feed
 from crawler.publisher.hints import Found, SourceError
-from crawler.publisher.listings import next_page
 from crawler.publisher.sitemaps import SubSitemap, read_sitemap
 from crawler.publisher.urls import canonical_url, refusal_of
 
@@ -208,8 +207,10 @@ class Discovery:
             await self._note(self._cut_name(source), self._now, self._since)
         else:
             page = source.depth + 1
-            url = next_page(source.section, page, self._spider.pages)
-            self._pages.append(Source(url, "listing", depth=page, section=source.section, seen=source.seen))
+            if url := self._spider.next_page(response, source.section, page):
+                self._pages.append(Source(url, "listing", depth=page, section=source.section, seen=source.seen))
+            else:
+                await self._note(source.section, self._now, self._since)
 
     def _is_before_since(self, found: list[Found]) -> bool:
         """Whether the newest dated article of a page is older than the run wants."""
@@ -250,7 +251,8 @@ class Discovery:
             self._count("read")
             await self._note(source.section, self._now, self._since)
         else:
-            self._count("failed")
+            # What a site does not want to be read is no fault of it.
+            self._count("forbidden" if refusal(failure.value) == "robots" else "failed")
             logger.warning("%s: this %s could not be fetched: %s", request.url, source.kind, describe(failure.value))
 
     def _unreadable(self, source: Source, error: SourceError) -> None:

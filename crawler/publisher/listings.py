@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, tzinfo
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urlsplit, urlunsplit
 
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 _PLAIN_PERMALINKS = "?paged={page}"
 """How WordPress numbers the pages of an address with a query (`/?cat=29582&paged=2`)."""
+_CARD_DEPTH = 6
+_CARD_LINKS = 4
+"""Addresses in a card: the article, its section, its writer, its comments."""
+_CARD_ANCHORS = 12
+"""Links to them: a card may link its picture, its headline and "more" to the article. Keeps the search linear on a page of many links."""
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
 def read_listing(
@@ -27,14 +34,16 @@ def read_listing(
     """What a listing page names, each address once, in page order.
 
     The first of `cards` with a linked card on the page says where titles and dates stand; `now`, `timezone` and `region` are those of
-    `parse_date` (`now`: when the page was received). Where none has, every link of the page is given, with its text as title.
+    `parse_date` (`now`: when the page was received). Where none has, every link of the page is given, with its text as title and the
+    time that stands in the same box.
     """
     bases = root.xpath("//base/@href[normalize-space()]")
     base = absolute(url, str(bases[0])) if isinstance(bases, list) and bases else None
     for kind in cards:
         if found := _once(_read_cards(root, base or url, kind, timezone, now, region)):
             return found
-    return [found for found in _once(_read_links(root, base or url)) if found.url != urldefrag(url).url]
+    links = _read_links(root, base or url, timezone, now, region)
+    return [found for found in _once(links) if found.url != urldefrag(url).url]
 
 
 def next_page(section_url: str, page: int, pages: str = "page/{page}/") -> str:
@@ -56,6 +65,18 @@ def next_page(section_url: str, page: int, pages: str = "page/{page}/") -> str:
     return urlunsplit(parts._replace(path=parts.path.rstrip("/") + "/" + suffix))
 
 
+def linked_page(root: etree._Element, url: str, page: int) -> str | None:
+    """Address of a listing's page number `page`, as the page before it (at `url`) links to it: as the next one, or by its number."""
+    here = urldefrag(url).url
+    for link in root.iter("link", "a"):
+        said = f"{link.get('rel') or ''} {link.get('class') or ''}".lower().split()
+        if "next" in said or (link.tag == "a" and _text(link).translate(_DIGITS) == str(page)):
+            address = absolute(url, link.get("href") or "")
+            if address and urldefrag(address).url != here:
+                return urldefrag(address).url
+    return None
+
+
 def _read_cards(root: etree._Element, base: str, kind: Cards, timezone: tzinfo, now: datetime, region: str | None) -> Iterator[Found]:
     outside = set(_selector(kind.outside)(root)) if kind.outside else set()
     for card in _selector(kind.item)(root):
@@ -66,16 +87,32 @@ def _read_cards(root: etree._Element, base: str, kind: Cards, timezone: tzinfo, 
         if link is None or address is None:
             continue
         title, date = _first(card, kind.title), _first(card, kind.date)
-        written = "" if date is None else date.get("datetime") or _text(date)
-        read = parse_date(written, now=now, timezone=timezone, region=region) if written else None
-        yield Found(address, published=read.instant if read else None, title=_text(link if title is None else title) or None)
+        published = _moment(date, timezone, now, region)
+        yield Found(address, published=published, title=_text(link if title is None else title) or None)
 
 
-def _read_links(root: etree._Element, base: str) -> Iterator[Found]:
+def _read_links(root: etree._Element, base: str, timezone: tzinfo, now: datetime, region: str | None) -> Iterator[Found]:
     for link in root.iter("a"):
         href = link.get("href")
         if href and (address := absolute(base, href)):
-            yield Found(address, title=_text(link) or None)
+            yield Found(address, published=_moment(_time_beside(link), timezone, now, region), title=_text(link) or None)
+
+
+def _time_beside(link: etree._Element) -> etree._Element | None:
+    """The one `time` in the smallest box around a link that has any; a box of many links is no card."""
+    for box in islice(link.iterancestors(), _CARD_DEPTH):
+        links = list(islice(box.iter("a"), _CARD_ANCHORS + 1))
+        if len(links) > _CARD_ANCHORS or len({each.get("href") for each in links}) > _CARD_LINKS:
+            return None
+        if times := list(islice(box.iter("time"), 2)):
+            return times[0] if len(times) == 1 else None
+    return None
+
+
+def _moment(date: etree._Element | None, timezone: tzinfo, now: datetime, region: str | None) -> datetime | None:
+    written = "" if date is None else date.get("datetime") or _text(date)
+    read = parse_date(written, now=now, timezone=timezone, region=region) if written else None
+    return read.instant if read else None
 
 
 def _once(found: Iterable[Found]) -> list[Found]:

@@ -28,13 +28,13 @@ from crawler.knowledge.publisher import Publisher
 from crawler.page import PageError, PageFields
 from crawler.page.layouts import Layout
 from crawler.page.parts import Spread
-from crawler.page.read import parse
+from crawler.publisher.answers import header, tree_of
 from crawler.publisher.arguments import NAMES, Arguments, read_arguments
 from crawler.publisher.discovery import Discovery
 from crawler.publisher.failures import Challenged, NotNow, describe, refusal
 from crawler.publisher.hints import Found
-from crawler.publisher.listings import read_listing
-from crawler.publisher.reading import Hints, articles_of, charset_of, read_answer
+from crawler.publisher.listings import next_page, read_listing
+from crawler.publisher.reading import Hints, articles_of, read_answer
 from crawler.publisher.urls import ArticleUrl
 
 if TYPE_CHECKING:
@@ -64,18 +64,18 @@ class Asked:
 class NewsSpider(Spider):
     """Base of all publishers; see the recipe above."""
 
-    publisher: ClassVar[Publisher]
-    feeds: ClassVar[Sequence[str]] = ()
-    sitemaps: ClassVar[Sequence[str]] = ()
-    sections: ClassVar[Mapping[str, str]] = {}
+    publisher: Publisher
+    feeds: Sequence[str] = ()
+    sitemaps: Sequence[str] = ()
+    sections: Mapping[str, str] = {}
     pages: ClassVar[str] = "page/{page}/"
     """What is put behind a section's URL for its further pages; a section with a query gets `&paged=` instead (WordPress)."""
-    article_url: ClassVar[ArticleUrl]
+    article_url: ArticleUrl
     layouts: ClassVar[Sequence[Layout]] = ()
     delay: ClassVar[float | None] = None
     """Seconds between two requests, if the site needs more than `DOWNLOAD_DELAY`."""
 
-    allowed_domains: ClassVar[list[str]]
+    allowed_domains: list[str]
     """The publisher's hosts."""
 
     run: Run
@@ -202,13 +202,21 @@ class NewsSpider(Spider):
         """What a section listing names, by the cards of the first layout that has any on this page. Raises `PageError`."""
         cards = [layout.cards for layout in self.layouts if layout.cards]
         return read_listing(
-            parse(response.body, charset_of(_header(response, "Content-Type"))),
+            tree_of(response),
             response.url,
             cards,
             timezone=self.publisher.zone,
             now=received_at,
             region=self.publisher.country,
         )
+
+    def next_page(self, response: TextResponse, section: str, page: int) -> str | None:  # noqa: ARG002 - asked of sites without declaration
+        """Address of a section's page number `page`; `response` is the page before it. None if there is none."""
+        return next_page(section, page, self.pages)
+
+    def last_words(self) -> list[str]:
+        """What is to be said to the user when a run is over, behind the summary."""
+        return []
 
     # From a page to a delivery
 
@@ -221,8 +229,8 @@ class NewsSpider(Spider):
             key=row.key,
             url=row.url,
             received_at=response.meta["received_at"],
-            etag=_header(response, "ETag"),
-            last_modified=_header(response, "Last-Modified"),
+            etag=header(response, "ETag"),
+            last_modified=header(response, "Last-Modified"),
         )
         self.crawler.stats.inc_value("khabar/fetched")
         if response.status == 304:
@@ -268,7 +276,7 @@ class NewsSpider(Spider):
             response.url,
             publisher=self.publisher,
             layouts=self.layouts,
-            content_type=_header(response, "Content-Type"),
+            content_type=header(response, "Content-Type"),
             first=first,
         )
 
@@ -322,8 +330,3 @@ class NewsSpider(Spider):
 def moment(seconds: int | None) -> datetime | None:
     """Seconds since 1970 as a moment, UTC."""
     return datetime.fromtimestamp(seconds, UTC) if seconds is not None else None
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value is not None else None

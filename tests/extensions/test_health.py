@@ -110,6 +110,8 @@ def test_a_fault_that_is_mended_is_no_fault_any_more() -> None:
 def test_no_source_read() -> None:
     assert no_source_read(make_run(sources={"asked": 3, "failed": 3}), [], LIMITS) == "none of 3 feeds, sitemaps and listings could be read"
     assert no_source_read(make_run(sources={"asked": 3, "read": 1, "failed": 2}), [], LIMITS) is None
+    assert no_source_read(make_run(sources={"asked": 3, "forbidden": 3}), [], LIMITS) is None, "a site may say no"
+    assert no_source_read(make_run(sources={"asked": 3, "forbidden": 2, "failed": 1}), [], LIMITS) is not None
     assert no_source_read(make_run(sources={}), [], LIMITS) is None, "the frontier was full enough"
 
 

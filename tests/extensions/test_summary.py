@@ -26,6 +26,7 @@ def test_the_table_says_what_was_done_and_where() -> None:
     ("stats", "words"),
     [
         ({}, "No feed, sitemap or listing could be read"),
+        ({"khabar/sources_asked": 3, "khabar/sources_forbidden": 3}, "forbids everything that was to be read (addresses: 3)"),
         ({"khabar/sources_read": 2}, "Nothing is new since the last run"),
         ({"khabar/sources_read": 2, "khabar/found": 5}, "none was fetched"),
         ({"khabar/sources_read": 2, "khabar/found": 5, "khabar/fetched": 5}, "rejected/ say why"),
@@ -33,6 +34,10 @@ def test_the_table_says_what_was_done_and_where() -> None:
 )
 def test_if_nothing_was_written_it_says_what_to_do(stats: dict[str, int], words: str) -> None:
     assert words in summary(stats, DATA, "finished")
+
+
+def test_where_the_site_gave_nothing_no_advice_is_added() -> None:
+    assert "could be read" not in summary({"khabar/gave_up": "no feed, sitemap or listing was found"}, DATA, "finished")
 
 
 def test_a_run_that_was_stopped_says_how_to_go_on() -> None:

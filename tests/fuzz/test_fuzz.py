@@ -59,7 +59,7 @@ def test_every_seed_is_sound(kind: Kind) -> None:
 
 
 def test_a_fault_is_told_with_all_that_repeats_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    def faulty(body: bytes, url: str) -> None:
+    def faulty(*_: object) -> None:
         raise RuntimeError("a fault for the test")
 
     monkeypatch.setattr(discovery, "read_feed", faulty)

@@ -66,3 +66,12 @@ def test_a_full_frontier_is_not_gone_through_for_a_site_that_is_shut(site: Site,
     left = shut.count("left for the next run: their host is shut for this one")
     assert 16 <= left <= 48, shut.said
     assert len(shut.rows()) == 99
+
+
+def test_a_site_that_forbids_all_its_sources_is_healthy_and_the_run_says_so(site: Site, tmp_path: Path) -> None:
+    site.put_articles(101)
+    site.put("/robots.txt", Answer(FORBID, headers=TEXT))
+    ended = run(site, tmp_path)
+    assert (ended.code, ended.lines("articles")) == (0, []), ended.said
+    assert "robots.txt of the site forbids everything that was to be read (addresses: 3)" in ended.said
+    assert set(site.paths()) == {"/robots.txt"}

@@ -12,7 +12,7 @@ from scrapy.http import HtmlResponse
 from crawler.page import PageError
 from crawler.page.layouts import Cards
 from crawler.publisher.hints import Found
-from crawler.publisher.listings import next_page, read_listing
+from crawler.publisher.listings import linked_page, next_page, read_listing
 from crawler.spiders.sana import SanaSpider
 
 URL = "https://sana.sy/locals/"
@@ -126,3 +126,28 @@ def test_charset_that_a_listing_does_not_declare(declared: str, sent: str) -> No
 def test_a_listing_that_is_no_page_says_so() -> None:
     with pytest.raises(PageError, match="no HTML"):
         SanaSpider().read_listing(HtmlResponse(URL, body=b'{"error": 503}'), NOW)
+
+
+@pytest.mark.parametrize(
+    ("html", "address"),
+    [
+        ('<a href="/locals/page/2/">2</a>', f"{URL}page/2/"),
+        ('<a href="?p=3">٣</a><a href="?p=2"> ٢ </a>', f"{URL}?p=2"),
+        ('<a class="page-numbers next" href="/locals/page/2/#top"><i></i></a>', f"{URL}page/2/"),
+        ('<link rel="next" href="/locals/page/2/">', f"{URL}page/2/"),
+        ('<a rel="next" href="#">التالي</a><a href="/locals/2/">2</a>', f"{URL}2/"),
+        ('<a href="javascript:more(2)">2</a><a href="/locals/12/">12</a><a href="/locals/">1</a>', None),
+    ],
+)
+def test_the_next_page_is_that_which_a_page_links_to(html: str, address: str | None) -> None:
+    root = lxml.html.document_fromstring(f"<html><body>{html}</body></html>")
+    assert linked_page(root, URL, 2) == address
+
+
+def test_without_cards_a_link_has_the_time_of_its_box() -> None:
+    card = '<div><p><a href="/locals/{0}/">خبر</a></p><a href="/sport/">رياضة</a><time datetime="2025-09-0{0}T10:00:00+03:00"></time></div>'
+    others = "<time>منذ ساعتين</time>" + "".join(f'<a href="/{number}/">قسم</a>' for number in range(9))
+    found = {each.url: each.published for each in listing(f"<div>{card.format(1)}{card.format(2)}</div><div>{others}</div>")}
+    assert found["https://sana.sy/locals/1/"] == datetime(2025, 9, 1, 7, tzinfo=UTC)
+    assert found["https://sana.sy/locals/2/"] == datetime(2025, 9, 2, 7, tzinfo=UTC)
+    assert found["https://sana.sy/3/"] is None, "a box of many links is no card"
