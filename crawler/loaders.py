@@ -317,7 +317,8 @@ class Text:
         blocks, split = split_first(blocks, publisher)
         # Names may stand under the credit or above it.
         blocks, signed = _unsigned(blocks, signs_off)
-        dateline = split.dateline if split else None
+        # In a table it may stand over two rows.
+        dateline = replace(split.dateline, text=clean_text(split.dateline.text)) if split else None
         attribution = find_sources(
             [block.text for block in blocks],
             dateline=dateline,

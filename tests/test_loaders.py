@@ -207,6 +207,12 @@ def test_below_a_lead_an_uncertain_dateline_is_text(line: str) -> None:
     assert (found.dateline, found.body) == (None, f"{LEAD}\n\n{line}")
 
 
+def test_a_dateline_over_two_rows_of_a_table_is_one_line() -> None:
+    dateline = article(plain(blocks=[Block("table", "06/09/2025\nدمشق - سانا"), Block("p", FIRST), Block("p", SECOND)])).dateline
+    assert dateline is not None
+    assert dateline.text == "06/09/2025 دمشق - سانا"
+
+
 def test_the_agency_of_the_dateline_is_the_source_and_origin() -> None:
     found = article(foxiz(DATELINE + PARAGRAPHS))
     (source,) = found.sources
