@@ -55,6 +55,8 @@ _BELOW = 40
 """Elements below the headline of a page without a text that are its own."""
 _LONGER = 3
 """How much longer the same headline can be in the text: with marks, or with the white space that a page has in it."""
+_HEADLINE_WORDS, _CREDIT_WORDS = 4, 3
+"""Words of the shortest headline that is known again in a caption, and of the longest credit behind it."""
 HEAD = 12
 """Blocks among which the headline may stand once more, or the date."""
 
@@ -240,7 +242,25 @@ def below_headline(blocks: list[Block], title: str) -> list[Block]:
         if key and len(block.text) < _LONGER * len(title) and match_key(block.text) == key:
             blocks = blocks[place + 1 :]
             break
+    blocks = [block for place, block in enumerate(blocks) if place >= HEAD or not _is_headline_with_credit(block.text, key)]
     return [block for place, block in enumerate(blocks) if not stamps.is_stamp(block.text) or _is_of_document(blocks[:place], block)]
+
+
+def _is_headline_with_credit(text: str, headline: str) -> bool:
+    """Whether a line is the headline (in comparing form) once more, as the caption of a picture, and whose picture it is.
+
+    >>> _is_headline_with_credit("خط حاويات جديد يربط نوفوروسيسك بالإسكندريةGettyimages.ru", "خط حاويات جديد يربط نوفوروسيسك بالاسكندريه")
+    True
+    """
+    if (
+        len(headline.split()) < _HEADLINE_WORDS
+        or text.rstrip().endswith((".", "؟", "!", "…", ":", "»"))
+        or len(text) > _LONGER * len(headline)
+    ):
+        return False
+    key = match_key(text)
+    rest = key.removeprefix(headline)
+    return rest != key and bool(rest) and len(rest.split()) <= _CREDIT_WORDS and (rest[0] == " " or rest[0].isascii())
 
 
 def _is_of_document(above: Sequence[Block], block: Block) -> bool:

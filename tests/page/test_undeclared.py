@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from crawler.page.fields import PageFields, Reading
+from crawler.page.fields import Block, PageFields, Reading
 from crawler.page.read import read_page
-from crawler.page.undeclared import _credit_lines
+from crawler.page.undeclared import _credit_lines, below_headline
 
 
 @pytest.mark.parametrize(
@@ -110,3 +110,14 @@ def test_a_flash_that_ends_its_page(behind: str) -> None:
     page = f"<html><body><b class=label>عاجل</b><h1>{TITLE}</h1><time>6 أيلول 2025 - 10:20</time>{behind}</body></html>"
     read = read_page(page, "https://akhbar.example/1")
     assert (read.kind, read.blocks, [reading.text for reading in read.published]) == ("flash", [], ["6 أيلول 2025 - 10:20"])
+
+
+def test_the_headline_as_caption_of_the_picture_with_a_credit_is_no_text() -> None:
+    headline = "خط حاويات جديد يربط نوفوروسيسك بالإسكندرية"
+    text = [
+        "أطلقت شركة نقل بحري خطاً منتظماً لنقل الحاويات بين الميناءين بمعدل رحلتين في الشهر، وتستغرق الرحلة سبعة أيام.",
+        f"{headline} وهو الثاني من نوعه هذا العام.",
+        "وتعمل على الخط سفينتان تتسع كل منهما لنحو 1100 حاوية نمطية، على أن تضاف ثالثة في الربيع المقبل.",
+    ]
+    blocks = [Block("p", f"{headline}Gettyimages.ru"), Block("p", f"{headline} Sputnik"), *(Block("p", line) for line in text)]
+    assert [block.text for block in below_headline(blocks, headline)] == text
