@@ -85,7 +85,9 @@ class Case:
     place: str
 
     def file(self, size: int) -> tuple[Kind, bytes]:
-        """The file with a run of about so many bytes."""
+        """The file with about so many bytes of it."""
+        form = SOURCES[self.place][1] if self.place in SOURCES else WRAPPED.get(self.place, "{}")
+        size //= form.count("{}")
         run = self.fragment * (size // len(self.fragment.encode()) + 1)
         if self.place in SOURCES:
             kind, form = SOURCES[self.place]
