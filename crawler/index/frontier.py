@@ -17,6 +17,9 @@ from crawler.index.database import Connection
 RETRY_AFTER = (3600, 6 * 3600, 24 * 3600)
 """How long a failed page waits before it is tried again; after the last wait it is `failed`."""
 
+_Values = dict[str, str | int | None]
+"""Columns of a row."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
@@ -82,13 +85,13 @@ def offer(
     in milliseconds: a second may see two runs of a small site; `section` is the key of the listing that makes the offer.
     """
     known = _rows(connection, [page.key for page in offers])
-    new: list[dict[str, str | int | None]] = []
-    changed: list[dict[str, str | int | None]] = []
-    waiting: list[dict[str, str | int | None]] = []
+    new: list[_Values] = []
+    changed: list[_Values] = []
+    waiting: list[_Values] = []
     for place, page in enumerate(offers):
         hint = page.hint
         row = known.get(page.key)
-        values: dict[str, str | int | None] = {
+        values: _Values = {
             "key": page.key,
             "publisher": publisher,
             "url": page.url,
@@ -109,6 +112,14 @@ def offer(
             waiting.append(values)
         elif row[0] != "done" or row[2] is None or row[2] >= now - revisit_window:
             changed.append(values | {"revisit": int(row[0] == "done")})
+    _write(connection, new, changed, waiting)
+    if section is not None:
+        _name_section(connection, [page.key for page in offers], section)
+    return len(new) + len(changed)
+
+
+def _write(connection: Connection, new: list[_Values], changed: list[_Values], waiting: list[_Values]) -> None:
+    """Pages that nobody knew, that are due again, and that are due or on their way already."""
     connection.executemany(
         "INSERT INTO frontier (key, publisher, state, url, title, published, hint, rank, next_at, found, section)"
         " VALUES (:key, :publisher, 'due', :url, :title, :published, :hint, :rank, 0, :found, :section)",
@@ -125,9 +136,6 @@ def offer(
         " next_at = CASE WHEN revisit = 1 AND attempts = 0 THEN 0 ELSE next_at END WHERE key = :key",
         waiting,
     )
-    if section is not None:
-        _name_section(connection, [page.key for page in offers], section)
-    return len(new) + len(changed)
 
 
 def _rows(connection: Connection, keys: list[int]) -> dict[int, tuple[str, int | None, int | None]]:

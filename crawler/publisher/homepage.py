@@ -196,7 +196,7 @@ async def _from_robots(seen: Surroundings, fetch: Fetch) -> list[str]:
     address = urljoin(seen.url, "/robots.txt")
     try:
         answer = await fetch(address, "robots")
-    except Exception:
+    except Exception:  # most that have none say 404; one that cannot be had is told of by `RobotsMiddleware`
         return []
     found = list(sitemap_urls_from_robots(answer.body, answer.url))
     return [named for each in found if (named := absolute(answer.url, each))]
