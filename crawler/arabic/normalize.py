@@ -6,6 +6,7 @@ The comparing form folds everything that republishing changes, and is never show
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from functools import lru_cache
@@ -89,12 +90,6 @@ def _unstretch(match: re.Match[str]) -> str:
 
 # --- The comparing form ----------------------------------------------------------------------------------------------------
 
-# Characters for which folding by the short way below is all there is to do: nothing invisible, nothing that composes or lower-cases
-# into a combining mark, no ligature. Almost every news text has only these.
-_UNUSUAL = re.compile(
-    "[^\\s\x20-\x7e\xa1-\xac\xae-\u012f\u0131-\u0148\u014a-\u017f\u0401-\u045f\u060c\u061b\u061f\u0621-\u063a\u0640-\u0652"
-    "\u0660-\u066d\u0670\u0671\u067e\u0686\u06a4\u06a9\u06af\u06cc\u06f0-\u06f9\u2010-\u2027\u2030-\u205e]"
-)
 _MARKS = re.compile(f"[{_MARK}]+")
 _COMBINING = re.compile("[\u0300-\u036f]+")
 _LIGATURE = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]+")
@@ -103,12 +98,9 @@ _BROKEN_SPELLING = re.compile("\u0640(?:[^\\w\\s]+|_+)\u0640+|\u0640+")
 # 866.646, 866,646 and ٨٦٦٬٦٤٦ are one number in three habits. Only whole groups of three after one to three digits that
 # do not begin with 0: so 3.5, 0.125, 14.30 and 26.06.2024 stay apart at the point, whichever sign they are written with.
 _THOUSANDS = re.compile("[1-9][0-9]{0,2}(?:[.,\u066c\u060c][0-9]{3})+(?![0-9])")
-_ANY_SEPARATED = re.compile(r"\d[.,\u066c\u060c]\d")
 _SEPARATED = re.compile("[0-9][.,\u066c\u060c][0-9]")
 _WORD = re.compile("[^\\W_]+")
 
-# Single replacements are many times faster than one str.translate or a regex over the same text: each is a memory search, and most
-# find nothing.
 _FOLDED_LETTERS = (
     # Diacritics: most sites drop them, some set them, nobody consistently. The Koranic ones are removed only where a text has any.
     *((mark, "") for mark in "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670"),
@@ -125,11 +117,32 @@ _FOLDED_LETTERS = (
     # Digits follow the site's font settings.
     *((chr(zero + value), str(value)) for zero in (0x0660, 0x06F0) for value in range(10)),
 )
-_COMMON_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~«»،؛؟٪–—‘’“”…"
+_SEPARATORS = ".,\u066c\u060c"
+_OTHER_PUNCTUATION = "!\"#$%&'()*+-/:;<=>?@[\\]^_`{|}~«»؛؟٪\u066b\u066d‐‑–—‘’‚“”„‹›•…·°€×÷"
+_SPACES = " \t\n\v\f\r\u00a0"
+_LATIN = "abcdefghijklmnopqrstuvwxyzàâäçèéêëîôöü"
+_ARABIC = "".join(map(chr, (*range(0x0621, 0x063B), *range(0x0641, 0x064B)))) + "پچڤگ"
 
-_SHORT = 48
-"""Characters up to which one `str.translate` is faster than eighty replacements."""
-_IN_SHORT_TEXT = str.maketrans(dict(_FOLDED_LETTERS) | dict.fromkeys(_COMMON_PUNCTUATION, " "))
+
+def _alphabet() -> tuple[str, bytes, bytes]:
+    """What almost every news text is made of: the character that each byte stands for, the byte that it is folded to, and the bytes that
+    are dropped. Nothing invisible is among them, nothing that composes, no ligature. ASCII has its own bytes.
+    """
+    folds = dict(_FOLDED_LETTERS) | {letter.upper(): letter for letter in _LATIN}
+    folds |= dict.fromkeys(_SPACES + _OTHER_PUNCTUATION, " ") | dict.fromkeys(_SEPARATORS, ".")
+    known = dict.fromkeys(["\0", *"0123456789", *_LATIN, *_ARABIC, *folds])  # without \0 Python would make a map that is slow
+    nothing = "\ufffe"
+    characters = [character if character in known else nothing for character in map(chr, range(128))]
+    characters += [character for character in known if not character.isascii()]
+    characters += [nothing] * (256 - len(characters))
+    folded = bytes(characters.index(folds.get(character) or character) for character in characters)
+    dropped = bytes(characters.index(character) for character in known if folds.get(character) == "")
+    return "".join(characters), folded, dropped
+
+
+_CHARACTERS, _FOLDED, _DROPPED = _alphabet()
+_BYTES = codecs.charmap_build(_CHARACTERS)
+_DECIMAL = re.compile(rb"\.[0-9]")
 
 
 def match_key(text: str) -> str:
@@ -138,22 +151,26 @@ def match_key(text: str) -> str:
     Two texts with equal keys are the same text for a reader, whatever typing habits, fonts and copying did to one of them. Keys are
     never shown. `match_key(clean_text(text)) == match_key(text)`, and the key of a key is the key.
     """
-    unusual = _UNUSUAL.search(text) is not None
-    if len(text) <= _SHORT and not unusual and "\u0640" not in text and not _ANY_SEPARATED.search(text):
-        words = text.lower().translate(_IN_SHORT_TEXT).split()
-        return " ".join(words if "".join(words).isalnum() else _WORD.findall(" ".join(words)))
-    if unusual:
-        text = _plain(text)
-    text = _join_thousands(fold_letters(text))
+    if "\0" in text:
+        return _long_key(text)
+    try:
+        # One byte a character: folding all of them is then one look into a table.
+        letters, _ = codecs.charmap_encode(_BROKEN_SPELLING.sub("", text) if "\u0640" in text else text, "strict", _BYTES)
+    except UnicodeEncodeError:
+        return _long_key(text)
+    letters = letters.translate(_FOLDED, _DROPPED)
+    folded, _ = codecs.charmap_decode(letters, "strict", _CHARACTERS)
+    if _DECIMAL.search(letters):
+        folded = _join_thousands(folded)
+    return " ".join(folded.replace(".", " ").split())
+
+
+def _long_key(text: str) -> str:
+    """`match_key` of any text at all."""
     # A word ends at everything that is no letter or digit: punctuation, quotation marks, dashes, symbols and emoji say nothing.
     # A decimal number is two words for the same reason, so that 3.5 and 3,5 are equal and neither is 35.
-    for sign in _COMMON_PUNCTUATION:
-        text = text.replace(sign, " ")
-    words = text.split()
-    if not "".join(words).isalnum():
-        words = _WORD.findall(text)
-    key = " ".join(words)
-    return unicodedata.normalize("NFC", key) if unusual else key
+    words = _WORD.findall(_join_thousands(fold_letters(_plain(text))))
+    return unicodedata.normalize("NFC", " ".join(words))
 
 
 @lru_cache(maxsize=64)
@@ -183,7 +200,7 @@ def text_hash(title: str, body: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """The long way for a text with unusual characters: its display form, then everything that the short way does not look for."""
+    """A text with unusual characters in its display form, without what `fold_letters` does not look for."""
     # Ligatures to letters (ﷲ and الله), rare marks, accents for which there is no composed letter, joiners inside an emoji.
     text = _LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), clean_text(text))
     return _COMBINING.sub("", _MARKS.sub("", text).lower()).replace("\u200d", "")

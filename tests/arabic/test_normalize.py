@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.arabic.normalize import clean_text, match_key, text_hash
+from crawler.arabic.normalize import _long_key, clean_text, match_key, text_hash
 
 ZWJ, ZWNJ, RLM, NBSP, TATWEEL = "\u200d", "\u200c", "\u200f", "\u00a0", "\u0640"
 
@@ -188,6 +188,11 @@ def test_text_hash_is_of_the_comparing_form() -> None:
     assert text_hash("أ", "ب ج") != text_hash("أ ب", "ج")
     assert len(text_hash("", "")) == 32
     assert text_hash("نصف \ud83d", "") == text_hash("نصف", "")
+
+
+@given(st.text(alphabet="أإآابةىيئؤءّ٣۳5.,،٬:«»()-_…AbÉé°€پ \u00a0\n", max_size=40))
+def test_a_usual_text_has_the_key_that_the_long_way_gives(text: str) -> None:
+    assert match_key(text) == _long_key(text)
 
 
 @given(st.text(alphabet="أإآابةىيئؤ ءّـ٣5.,،:«»()-_…AbZ\u200c\n", max_size=40))
