@@ -25,4 +25,4 @@ def test_one_common_key_alone_is_not_worth_a_comparison_and_two_are() -> None:
 
 def test_of_equals_the_newest_are_compared_and_never_more_than_the_limit() -> None:
     template = [list(range(ROWS)) for _ in range(12)]
-    assert candidates(template) == [19, 18, 17, 16, 15][:COMPARED]
+    assert candidates(template) == [ROWS - 1 - place for place in range(COMPARED)]
