@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 3
 WAIT = 30
 """Seconds to wait for another process that writes."""
-CACHE = 64 * 1024
+CACHE = 96 * 1024
 """Kilobytes of a SQLite index that a connection keeps in memory, at most."""
 PAGE = 1024
 """Bytes of a page of a SQLite index. An article changes some ten pages all over the file, and each goes into the log whole: with SQLite's
