@@ -17,6 +17,7 @@ from crawler.knowledge.kinds import kinds
 from crawler.knowledge.places import places
 from crawler.page import stamps
 from crawler.page.addresses import absolute
+from crawler.page.badges import kind_of, labels_of, read_badges, with_captions
 from crawler.page.body import read_blocks
 from crawler.page.bylines import bylines
 from crawler.page.fields import Block, PageError, PageFields, Picture, Reading
@@ -29,7 +30,7 @@ from crawler.page.paywall import is_cut
 from crawler.page.pictures import Pictures
 from crawler.page.sections import find_section
 from crawler.page.siblings import Sibling, siblings
-from crawler.page.vicinity import beside, is_dated, lines, vicinity
+from crawler.page.vicinity import is_dated, lines, vicinity
 
 _CREDIT = 100
 """Characters of the longest credit in a box."""
@@ -39,8 +40,6 @@ _LABELLED = re.compile(r"\s*[^\W\d]+(?: [^\W\d]+)?\s?[:：]\s*\S.{0,40}$")
 _LABEL_ENDS = (":", "/", "：")
 _LABEL_END = re.compile("[:/：]")
 _MUCH_MORE = 1.3
-_BADGE = 25
-"""Characters of the longest badge."""
 _LEAD = 110
 """Characters from which a lead may end without a stop."""
 _FACT = 30
@@ -71,7 +70,7 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
         pages = list(_read_siblings(others, url, site_names))
         return replace(read_undeclared(root, url, metadata, site_names, own), others=pages)
     found = find_body(seen, place)
-    badges = _badges(seen, place)
+    badges = read_badges(seen.elements, place)
     if found is None and (title is None or not _is_flash(seen, place, badges)):
         raise PageError("section" if metadata.meta("og:type") in _LISTINGS else "no_body", f"{url}: body: no text was found")
     if found is None:
@@ -79,8 +78,8 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
     parts = part_links(root, found.container, url, own)
     found.dropped |= parts.boxes
     place = min(place, found.start)
-    section = find_section(seen, metadata, place, title.text if title else "", site_names)
-    kind = _kind(metadata, badges, section.text if section else None)
+    section = find_section(seen.elements, metadata, place, title.text if title else "", site_names)
+    kind = kind_of(metadata, badges, section.text if section else None)
     blocks = [] if found.names is None else _blocks(seen, found, metadata, place, title.text if title else "", kind)
     near = vicinity(seen, found, place)
     main = metadata.meta("og:image", "og:image:secure_url")
@@ -88,14 +87,12 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
     authors = bylines(near, lines(seen, found, place), metadata)
     blocks = [*_credit_lines(found.dropped), *_from_text_on(blocks, authors)]
     kind = kind if blocks else "flash"
-    if kind == "photo":
-        blocks += [Block("p", picture.caption) for picture in pictures if picture.caption]
     return PageFields(
         url=url,
         title=title,
         kind=kind,
-        labels=[badge for badge in badges if kinds().label(badge)],
-        blocks=blocks,
+        labels=labels_of(badges),
+        blocks=with_captions(blocks, kind, pictures),
         body_way="generic",
         signs_off=True,
         published=stamps.published([*near.telling, *near.below], metadata, url, near.dated),
@@ -162,18 +159,6 @@ def _signature(page_title: str | None, title: Reading | None) -> str | None:
     pieces = [piece.strip(" -–—|:»«,") for piece in _TITLE_JOINT.split(max(before, behind, key=len))]
     named = [piece for piece in pieces if piece and not stamps.is_stamp(piece)]
     return named[0 if len(before) > len(behind) else -1] if named else None
-
-
-def _kind(metadata: Metadata, badges: Sequence[str], section: str | None) -> Kind:
-    if "LiveBlogPosting" in metadata.types:
-        return "live"
-    return "opinion" if "OpinionNewsArticle" in metadata.types else kinds().kind(badges, section)
-
-
-def _badges(seen: Survey, heading: int) -> list[str]:
-    """Short texts beside the headline; what stands between bars in a longer one (`9 مايو | حوارات`) too."""
-    pieces = (piece for text, _ in beside(seen, heading) for piece in map(str.strip, text.split("|")))
-    return [piece for piece in dict.fromkeys(pieces) if piece and len(piece) <= _BADGE]
 
 
 def _is_flash(seen: Survey, heading: int, badges: Sequence[str]) -> bool:

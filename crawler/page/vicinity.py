@@ -144,10 +144,10 @@ def is_dated(seen: Survey, heading: int) -> bool:
     return any(text for element in beside for text in dated_texts(element))
 
 
-def beside(seen: Survey, heading: int) -> Iterator[tuple[str, etree._Element]]:
+def beside(elements: Sequence[etree._Element], heading: int) -> Iterator[tuple[str, etree._Element]]:
     """Texts beside the headline, those in front of it first, each with the element in which or behind which it stands; no menu's."""
-    around = frozenset(seen.elements[heading].iterancestors())
-    for element in seen.elements[max(heading - BESIDE, 0) : heading + BESIDE + 1]:
+    around = frozenset(elements[heading].iterancestors())
+    for element in elements[max(heading - BESIDE, 0) : heading + BESIDE + 1]:
         texts = [text for raw in (element.text, element.tail) if raw and (text := raw.strip())]
         if texts and not in_menu(element, around):
             yield from ((text, element) for text in texts)
