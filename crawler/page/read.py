@@ -212,6 +212,7 @@ def _pictures(
     """The main picture and those in the text."""
     pictures = Pictures(url)
     pictures.add(_main_picture(metadata))
+    pictures.caption_shown(root)
     for image in select(layout.main_image, root):
         pictures.add_image(image, root)
     pictures.add_all(container, dropped)

@@ -83,7 +83,7 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
     blocks = [] if found.names is None else _blocks(seen, found, metadata, place, title.text if title else "", kind)
     near = vicinity(seen, found, place)
     main = metadata.meta("og:image", "og:image:secure_url")
-    pictures = _pictures(found, url, main)
+    pictures = _pictures(root, found, url, main)
     authors = bylines(near, lines(seen, found, place), metadata)
     blocks = [*_credit_lines(found.dropped), *_from_text_on(blocks, authors)]
     kind = kind if blocks else "flash"
@@ -131,10 +131,11 @@ def _blocks(seen: Survey, found: Found, metadata: Metadata, place: int, title: s
     return below_headline([*_leads(seen, found, place), *blocks], title)
 
 
-def _pictures(found: Found, url: str, main: str | None) -> list[Picture]:
+def _pictures(root: etree._Element, found: Found, url: str, main: str | None) -> list[Picture]:
     """The main picture that the metadata names, and those in the text."""
     pictures = Pictures(url)
     pictures.add(main)
+    pictures.caption_shown(root)
     pictures.add_all(found.container, found.dropped)
     return pictures.all()
 
