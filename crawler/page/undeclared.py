@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -30,7 +30,7 @@ from crawler.page.paywall import is_cut
 from crawler.page.pictures import Pictures
 from crawler.page.sections import find_section
 from crawler.page.siblings import Sibling, siblings
-from crawler.page.vicinity import is_dated, lines, vicinity
+from crawler.page.vicinity import close_below, is_dated, lines, vicinity
 
 _CREDIT = 100
 """Characters of the longest credit in a box."""
@@ -85,7 +85,8 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
     main = metadata.meta("og:image", "og:image:secure_url")
     pictures = _pictures(root, found, url, main)
     authors = bylines(near, lines(seen, found, place), metadata)
-    blocks = [*_credit_lines(found.dropped), *_from_text_on(blocks, authors)]
+    inside = _credit_lines(found.dropped)
+    blocks = [*inside, *_from_text_on(blocks, authors), *([] if inside else _credit_lines(close_below(found.container)))]
     kind = kind if blocks else "flash"
     return PageFields(
         url=url,
@@ -167,16 +168,21 @@ def _is_flash(seen: Survey, heading: int, badges: Sequence[str]) -> bool:
     return kinds().says_breaking(badges) and is_dated(seen, heading)
 
 
-def _credit_lines(dropped: AbstractSet[etree._Element]) -> list[Block]:
-    """The credit that stands in the furniture of a text: a box `المصدر: ...` beside the date."""
+def _credit_lines(boxes: Iterable[etree._Element]) -> list[Block]:
+    """The credit that stands in the furniture of a text or below it: a box `المصدر: ...` beside the date."""
     lines = [
-        " ".join(" ".join(element.itertext()).split())
-        for box in dropped
+        _line(element)
+        for box in boxes
         for element in box.iter("div", "span", "p", "li", "td")
         if _names_source(element.text) or (len(element) and _names_source(element[0].text))
     ]
     lines = [line for line in lines if len(line) <= _CREDIT and not line.endswith(_LABEL_ENDS) and not _is_source_label(line)]
     return [Block("p", min(lines, key=len))] if lines else []
+
+
+def _line(element: etree._Element) -> str:
+    """The text of an element on one line; pieces that stand in elements of their own with a space between them, but for a label's sign."""
+    return " ".join("".join(piece if piece[:1] in _LABEL_ENDS else f" {piece}" for piece in element.itertext()).split())
 
 
 def _names_source(text: str | None) -> bool:
@@ -282,12 +288,18 @@ def _names_in(byline: str) -> Iterator[str]:
 
 
 def _tags(root: etree._Element) -> list[Reading]:
-    links = [link for link in root.iter("a") if "tag" in (link.get("rel") or "").split()]
-    return [
-        Reading("".join(link.itertext()), "generic")
-        for link in links
-        if not any(a.tag in ("aside", "footer") for a in link.iterancestors())
-    ]
+    # WordPress marks links to sections `category tag`, links to tags `tag`.
+    links = [link for link in root.iter("a") if "tag" in (rel := (link.get("rel") or "").split()) and "category" not in rel]
+    return [Reading("".join(link.itertext()), "generic") for link in links if not _stands_aside(link)]
+
+
+def _stands_aside(link: etree._Element) -> bool:
+    """Whether a link stands in a sidebar or in the foot of the page; not in that of an article with its headline."""
+    for around in link.iterancestors("aside", "footer"):
+        article = next(around.iterancestors("article"), None)
+        if around.tag == "aside" or article is None or article.find(".//h1") is None:
+            return True
+    return False
 
 
 def _description(metadata: Metadata) -> Reading | None:
