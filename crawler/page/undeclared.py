@@ -32,6 +32,7 @@ from crawler.page.sections import find_section
 from crawler.page.siblings import Sibling, siblings
 from crawler.page.vicinity import close_below, is_dated, lines, vicinity
 
+_CREDIT_BOXES = frozenset(("div", "span", "p", "li", "td"))
 _CREDIT = 100
 """Characters of the longest credit in a box."""
 _MARKED_END = re.compile(r"[.؟!…»\"”]\s*\([^()]{2,30}\)$")
@@ -85,7 +86,7 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
     main = metadata.meta("og:image", "og:image:secure_url")
     pictures = _pictures(root, found, url, main)
     authors = bylines(near, lines(seen, found, place), metadata)
-    inside = _credit_lines(found.dropped)
+    inside = _credit_lines(element for box in found.dropped for element in box.iter(etree.Element))
     blocks = [*inside, *_from_text_on(blocks, authors), *([] if inside else _credit_lines(close_below(found.container)))]
     kind = kind if blocks else "flash"
     return PageFields(
@@ -168,13 +169,12 @@ def _is_flash(seen: Survey, heading: int, badges: Sequence[str]) -> bool:
     return kinds().says_breaking(badges) and is_dated(seen, heading)
 
 
-def _credit_lines(boxes: Iterable[etree._Element]) -> list[Block]:
-    """The credit that stands in the furniture of a text or below it: a box `المصدر: ...` beside the date."""
+def _credit_lines(furniture: Iterable[etree._Element]) -> list[Block]:
+    """The credit among the elements that stand in the furniture of a text, or below it: a box `المصدر: ...` beside the date."""
     lines = [
         _line(element)
-        for box in boxes
-        for element in box.iter("div", "span", "p", "li", "td")
-        if _names_source(element.text) or (len(element) and _names_source(element[0].text))
+        for element in furniture
+        if element.tag in _CREDIT_BOXES and (_names_source(element.text) or (len(element) and _names_source(element[0].text)))
     ]
     lines = [line for line in lines if len(line) <= _CREDIT and not line.endswith(_LABEL_ENDS) and not _is_source_label(line)]
     return [Block("p", min(lines, key=len))] if lines else []

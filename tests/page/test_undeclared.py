@@ -22,7 +22,7 @@ from crawler.page.undeclared import _credit_lines, below_headline
     ],
 )
 def test_the_credit_of_a_box_begins_with_a_word_for_a_source(box: str, lines: list[str]) -> None:
-    assert [block.text for block in _credit_lines({html.fromstring(box)})] == lines
+    assert [block.text for block in _credit_lines(html.fromstring(box).iter())] == lines
 
 
 _TEXT = (
@@ -128,9 +128,10 @@ def test_the_headline_as_caption_of_the_picture_with_a_credit_is_no_text() -> No
     [
         ("<div class=article-source><span>المصدر</span>: رويترز</div>", "المصدر: رويترز"),
         ("<h3>أخبار أخرى</h3><div class=article-source><span>المصدر</span>: رويترز</div>", None),
+        ("<section><h3>أخبار أخرى</h3><div class=source>المصدر: رويترز</div></section>", None),
         ("<div class=note>المصدرون يطلبون خفض الرسوم</div>", None),
     ],
-    ids=["below", "of another", "prose"],
+    ids=["below", "behind a headline", "below one in a box", "prose"],
 )
 def test_a_credit_close_below_the_text_is_its_last_paragraph(below: str, last: str | None) -> None:
     blocks = fields(below=below).blocks
