@@ -11,6 +11,7 @@ from crawler.arabic.normalize import match_key
 from crawler.knowledge.words import words
 
 _SEPARATOR = re.compile(r"\s+[-–—|»«:•·]+\s+|\s*\|\s*|\s+::\s+")
+_HIDDEN = re.compile(r"(?<![a-z-])(?:visually-?hidden|sr-only|screen-reader-text)(?![a-z-])|display:\s*none", re.IGNORECASE)
 _LONGEST = 1000
 """Characters of the longest title that is taken apart."""
 _SHORTEST = 8
@@ -59,11 +60,11 @@ def find_headline(
     """The heading that the page's own metadata says is the headline, as the page shows it; else the first of the metadata.
 
     `headings` are those of the page with their places, `runs` other short texts with theirs, `declared` are the titles of the metadata
-    without the site's name, most trusted first. Without any, the first `h1`.
+    without the site's name, most trusted first. Without any, the first `h1`. A hidden one counts where no other says the same.
     """
     wanted = [key for title in declared if (key := match_key(title))]
     first: tuple[int, str | None] = (0, None)
-    for place, heading in headings:
+    for place, heading in sorted(headings, key=lambda found: _is_hidden(found[1])):
         text = " ".join("".join(heading.itertext()).split())
         key = match_key(text)
         if key and (key in wanted or any(_is_same(key, title) for title in wanted)):
@@ -77,6 +78,11 @@ def find_headline(
             if piece in runs:
                 return runs[piece], piece
     return (first[0], declared[0]) if declared else first
+
+
+def _is_hidden(heading: etree._Element) -> bool:
+    """Whether a heading is there for machines only."""
+    return heading.get("hidden") is not None or _HIDDEN.search(f"{heading.get('class')} {heading.get('style')}") is not None
 
 
 def _pieces(title: str) -> list[str]:

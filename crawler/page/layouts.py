@@ -37,15 +37,18 @@ class Layout:
     """Inside the container, what is no text of the article."""
     title: str | None = None
     published: str | None = None
-    """Its `datetime` attribute counts before the page's metadata, its text after it: what is shown may be relative."""
+    """Its `datetime` or `content` attribute counts before the page's metadata, its text after it: what is shown may be relative."""
     modified: str | None = None
     section: str | None = None
+    """Where it is None, breadcrumbs and labels are read as on any page, after the metadata."""
     tags: str | None = None
     """One element a tag."""
     standfirst: str | None = None
     authors: str | None = None
     """Visible bylines. Account names in the metadata are not asked: on many sites they are those of the desk."""
     main_image: str | None = None
+    credit: str | None = None
+    """Outside the container, what says where the text is from (`المصدر: رويترز`)."""
     related: str | None = None
     """Links whose text is a headline."""
     signs_off: bool = False

@@ -41,7 +41,8 @@ def live_blocks(container: etree._Element, dropped: AbstractSet[etree._Element],
         clock.tail = (clock.tail or "").lstrip(_SEPARATORS)
     blocks = read_blocks(container, dropped | entries.clocks, entries.boxes)
     updates = list(_updates(metadata.article.get("liveBlogUpdate")))
-    if sum(map(len, updates)) > _MUCH_MORE * sum(len(block.text) for block in blocks):
+    shown = sum(len(block.text) for block in blocks) if entries.boxes else 0
+    if sum(map(len, updates)) > _MUCH_MORE * shown:
         told = match_key(" ".join(updates))
         return [block for block in blocks if match_key(block.text) not in told] + [Block("entry", text) for text in updates]
     return blocks

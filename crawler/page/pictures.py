@@ -54,6 +54,14 @@ class Pictures:
             if passed.isdisjoint(image.iterancestors()):
                 self.add_image(image, container)
 
+    def caption_shown(self, root: etree._Element) -> None:
+        """Look for the captions of the pictures added so far, wherever the page shows them."""
+        for image in root.iter("img"):
+            source = source_of(image)
+            address = absolute(self._base, source) if source and not source.lstrip().startswith("data:") else None
+            if address is not None and _key(address) in self._seen:
+                self.add_image(image, root)
+
     def add_image(self, image: etree._Element, container: etree._Element) -> None:
         """Add a picture with its caption, looked for inside `container`."""
         caption = caption_of(image, container)

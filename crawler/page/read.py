@@ -9,14 +9,18 @@ from dataclasses import replace
 from lxml import etree
 
 from crawler.page.addresses import absolute
+from crawler.page.badges import kind_of, labels_of, read_badges, with_captions
 from crawler.page.body import read_blocks
 from crawler.page.encoding import as_utf8
-from crawler.page.fields import Block, Link, PageError, PageFields, Reading
+from crawler.page.fields import Block, Link, PageError, PageFields, Picture, Reading
+from crawler.page.headline import find_headline
 from crawler.page.layouts import Layout
+from crawler.page.live import live_blocks
 from crawler.page.metadata import Metadata
 from crawler.page.parts import part_links
 from crawler.page.paywall import is_cut
 from crawler.page.pictures import Pictures
+from crawler.page.sections import find_section
 from crawler.page.select import select
 from crawler.page.undeclared import read_undeclared
 
@@ -97,8 +101,18 @@ def _read(
             parts = part_links(root, container, url, own)
             dropped |= parts.boxes
             if blocks := read_blocks(container, dropped):
-                fields = _fields(root, url, metadata, layout, container, dropped, blocks)
-                return replace(fields, parts=parts.addresses, complete=not is_cut(root, metadata, blocks))
+                fields = _fields(root, url, metadata, layout, site_names)
+                pictures = _pictures(root, url, metadata, layout, container, dropped)
+                if fields.kind == "live":
+                    blocks = live_blocks(container, dropped, metadata)
+                blocks += [Block("p", credit.text) for credit in _texts(layout.credit, root, fields.body_way)]
+                return replace(
+                    fields,
+                    blocks=with_captions(blocks, fields.kind, pictures),
+                    pictures=pictures,
+                    parts=parts.addresses,
+                    complete=not is_cut(root, metadata, blocks),
+                )
     classes = _body_classes(root)
     if metadata.is_listing or (_LISTING_CLASSES & classes and not _SINGLE_CLASSES & classes):
         raise PageError("section", f"{url} shows a section, not an article")
@@ -147,56 +161,72 @@ def _encoded(text: str) -> bytes:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode("utf-8")
 
 
-def _fields(
-    root: etree._Element,
-    url: str,
-    metadata: Metadata,
-    layout: Layout,
-    container: etree._Element,
-    dropped: set[etree._Element],
-    blocks: list[Block],
-) -> PageFields:
+def _fields(root: etree._Element, url: str, metadata: Metadata, layout: Layout, site_names: Sequence[str]) -> PageFields:
+    """All but text and pictures."""
     way = f"layout:{layout.name}"
-    pictures = Pictures(url)
-    main = metadata.meta("og:image", "og:image:secure_url")
-    pictures.add(main)
-    for image in select(layout.main_image, root):
-        pictures.add_image(image, root)
-    pictures.add_all(container, dropped)
+    title = _first(
+        _texts(layout.title, root, way),
+        _reading(metadata.jsonld("headline"), "jsonld"),
+        _meta(metadata, "og:title"),
+        _reading(metadata.title, "meta"),
+    )
+    elements = list(root.iter(etree.Element))
+    heading = _heading(elements, select(layout.title, root), title)
+    badges = read_badges(elements, heading) if heading else []
+    section = _first(
+        _texts(layout.section, root, way)[-1:],
+        find_section(elements, metadata, heading, title.text if title else "", site_names),
+    )
     return PageFields(
         url=url,
-        title=_first(
-            _texts(layout.title, root, way),
-            _reading(metadata.jsonld("headline"), "jsonld"),
-            _meta(metadata, "og:title"),
-            _reading(metadata.title, "meta"),
-        ),
-        blocks=blocks,
+        title=title,
+        kind=kind_of(metadata, badges, section.text if section else None),
+        labels=labels_of(badges),
         body_way=way,
         signs_off=layout.signs_off,
         published=_times(layout.published, root, way, metadata, "article:published_time", "datePublished"),
         modified=_times(layout.modified, root, way, metadata, "article:modified_time", "dateModified", "og:updated_time"),
-        section=_first(
-            _texts(layout.section, root, way)[-1:],
-            _meta(metadata, "article:section"),
-            _reading(metadata.jsonld("articleSection"), "jsonld"),
-        ),
+        section=section,
         tags=_texts(layout.tags, root, way) or [Reading(tag, "opengraph") for tag in metadata.metas.get("article:tag", [])],
         authors=_texts(layout.authors, root, way),
         standfirst=_first(_texts(layout.standfirst, root, way)),
         description=_first(_meta(metadata, "og:description"), _meta(metadata, "description")),
-        pictures=pictures.all(),
-        pictures_way="opengraph" if main else way,
+        pictures_way="opengraph" if _main_picture(metadata) else way,
         related=[Link(_text(link), absolute(url, link.get("href")) or "") for link in select(layout.related, root)],
         site_name=metadata.meta("og:site_name"),
         canonical_url=absolute(url, metadata.canonical),
     )
 
 
+def _heading(elements: Sequence[etree._Element], found: Sequence[etree._Element], title: Reading | None) -> int:
+    """The place of the headline: of the element that the layout found, else of a heading with the words of the metadata; else 0."""
+    if found:
+        return elements.index(found[0])
+    headings = [(place, element) for place, element in enumerate(elements) if element.tag in ("h1", "h2")]
+    return find_headline(headings, {}, [title.text])[0] if title else 0
+
+
+def _pictures(
+    root: etree._Element, url: str, metadata: Metadata, layout: Layout, container: etree._Element, dropped: set[etree._Element]
+) -> list[Picture]:
+    """The main picture and those in the text."""
+    pictures = Pictures(url)
+    pictures.add(_main_picture(metadata))
+    pictures.caption_shown(root)
+    for image in select(layout.main_image, root):
+        pictures.add_image(image, root)
+    pictures.add_all(container, dropped)
+    return pictures.all()
+
+
+def _main_picture(metadata: Metadata) -> str | None:
+    return metadata.meta("og:image", "og:image:secure_url")
+
+
 def _times(css: str | None, root: etree._Element, way: str, metadata: Metadata, *names: str) -> list[Reading]:
     """What a page says of a time: machine-written first, what is shown last, since that may be relative."""
     elements = select(css, root)
-    readings = [Reading(value, way) for element in elements if (value := element.get("datetime"))]
+    readings = [Reading(value, way) for element in elements if (value := element.get("datetime") or element.get("content"))]
     for name in names:
         readings += [reading for reading in (_meta(metadata, name), _reading(metadata.jsonld(name), "jsonld")) if reading]
     return readings + [Reading(text, way) for element in elements if (text := _text(element))]

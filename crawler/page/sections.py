@@ -13,7 +13,6 @@ from crawler.arabic.normalize import match_key
 from crawler.arabic.people import is_person
 from crawler.knowledge.words import words
 from crawler.page.fields import Reading
-from crawler.page.generic import Survey
 from crawler.page.metadata import Metadata
 from crawler.page.vicinity import BESIDE, in_menu, is_writer
 
@@ -30,21 +29,26 @@ _CUT_TITLE = 12
 """Characters of a headline's key by which it is recognised where a breadcrumb cuts it off."""
 
 
-def find_section(seen: Survey, metadata: Metadata, heading: int, title: str, site_names: Sequence[str]) -> Reading | None:
-    """The section of the article whose headline `title` stands at place `heading`, most trusted first: metadata, breadcrumb, label."""
+def find_section(
+    elements: Sequence[etree._Element], metadata: Metadata, heading: int, title: str, site_names: Sequence[str]
+) -> Reading | None:
+    """The section of the article whose headline `title` stands at `heading` among a page's elements.
+
+    Most trusted first: metadata, breadcrumb, label.
+    """
     for declared, way in ((metadata.meta("article:section"), "opengraph"), (metadata.jsonld("articleSection"), "jsonld")):
         if declared:
             return Reading(declared, way)
-    around = seen.elements[max(heading - _AROUND, 0) : heading + _AROUND]
+    around = elements[max(heading - _AROUND, 0) : heading + _AROUND]
     marked = next((element for element in around if element.get("itemprop") == "articleSection"), None)
     if marked is not None and (text := marked.get("content") or _text(marked)):
         return Reading(text, "microdata")
     others = {match_key(name) for name in (*site_names, metadata.meta("og:site_name") or "")} | words().home_links
-    for trail, way in ((_declared_trail(metadata), "jsonld"), (_shown_trail(seen, heading), "generic")):
+    for trail, way in ((_declared_trail(metadata), "jsonld"), (_shown_trail(elements, heading), "generic")):
         names = [name for name, href in trail if not _is_root(href) and _names_section(name, title, others)]
         if names:
             return Reading(names[-1], way)
-    label = next((text for text in _labels(seen, heading) if _names_section(text, title, others)), None)
+    label = next((text for text in _labels(elements, heading) if _names_section(text, title, others)), None)
     return Reading(label, "generic") if label else None
 
 
@@ -80,10 +84,10 @@ def _declared_trail(metadata: Metadata) -> Iterator[tuple[str, str]]:
                 yield name, address
 
 
-def _shown_trail(seen: Survey, heading: int) -> list[tuple[str, str]]:
+def _shown_trail(elements: Sequence[etree._Element], heading: int) -> list[tuple[str, str]]:
     """Texts and addresses of the links of the breadcrumb nearest in front of the headline."""
-    around = frozenset(seen.elements[heading].iterancestors()) if seen.elements else frozenset()
-    for element in reversed(seen.elements[max(heading - _AROUND, 0) : heading]):
+    around = frozenset(elements[heading].iterancestors()) if elements else frozenset()
+    for element in reversed(elements[max(heading - _AROUND, 0) : heading]):
         if element not in around and _TRAIL.search(_names(element)):
             links = [(_text(link), link.get("href") or "") for link in element.iter("a")]
             if links and element.tag != "a":
@@ -91,12 +95,12 @@ def _shown_trail(seen: Survey, heading: int) -> list[tuple[str, str]]:
     return []
 
 
-def _labels(seen: Survey, heading: int) -> Iterator[str]:
+def _labels(elements: Sequence[etree._Element], heading: int) -> Iterator[str]:
     """Texts of elements beside the headline that are named after sections, the nearest first; of a link straight above it too."""
-    headline = seen.elements[heading]
+    headline = elements[heading]
     around = frozenset(headline.iterancestors())
-    places = sorted(range(max(heading - _NEAR, 0), min(heading + _NEAR, len(seen.elements))), key=lambda place: abs(place - heading))
-    for element in (seen.elements[place] for place in places):
+    places = sorted(range(max(heading - _NEAR, 0), min(heading + _NEAR, len(elements))), key=lambda place: abs(place - heading))
+    for element in (elements[place] for place in places):
         said = element.get("rel") is not None and "category" in element.get("rel", "").split()
         if (said or _LABEL.search(_names(element))) and element not in around and element is not headline and not in_menu(element, around):
             links = list(element.iter("a"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -17,6 +17,7 @@ from crawler.knowledge.kinds import kinds
 from crawler.knowledge.places import places
 from crawler.page import stamps
 from crawler.page.addresses import absolute
+from crawler.page.badges import kind_of, labels_of, read_badges, with_captions
 from crawler.page.body import read_blocks
 from crawler.page.bylines import bylines
 from crawler.page.fields import Block, PageError, PageFields, Picture, Reading
@@ -29,8 +30,9 @@ from crawler.page.paywall import is_cut
 from crawler.page.pictures import Pictures
 from crawler.page.sections import find_section
 from crawler.page.siblings import Sibling, siblings
-from crawler.page.vicinity import beside, is_dated, lines, vicinity
+from crawler.page.vicinity import close_below, is_dated, lines, vicinity
 
+_CREDIT_BOXES = frozenset(("div", "span", "p", "li", "td"))
 _CREDIT = 100
 """Characters of the longest credit in a box."""
 _MARKED_END = re.compile(r"[.؟!…»\"”]\s*\([^()]{2,30}\)$")
@@ -39,8 +41,6 @@ _LABELLED = re.compile(r"\s*[^\W\d]+(?: [^\W\d]+)?\s?[:：]\s*\S.{0,40}$")
 _LABEL_ENDS = (":", "/", "：")
 _LABEL_END = re.compile("[:/：]")
 _MUCH_MORE = 1.3
-_BADGE = 25
-"""Characters of the longest badge."""
 _LEAD = 110
 """Characters from which a lead may end without a stop."""
 _FACT = 30
@@ -71,7 +71,7 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
         pages = list(_read_siblings(others, url, site_names))
         return replace(read_undeclared(root, url, metadata, site_names, own), others=pages)
     found = find_body(seen, place)
-    badges = _badges(seen, place)
+    badges = read_badges(seen.elements, place)
     if found is None and (title is None or not _is_flash(seen, place, badges)):
         raise PageError("section" if metadata.meta("og:type") in _LISTINGS else "no_body", f"{url}: body: no text was found")
     if found is None:
@@ -79,23 +79,22 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
     parts = part_links(root, found.container, url, own)
     found.dropped |= parts.boxes
     place = min(place, found.start)
-    section = find_section(seen, metadata, place, title.text if title else "", site_names)
-    kind = _kind(metadata, badges, section.text if section else None)
+    section = find_section(seen.elements, metadata, place, title.text if title else "", site_names)
+    kind = kind_of(metadata, badges, section.text if section else None)
     blocks = [] if found.names is None else _blocks(seen, found, metadata, place, title.text if title else "", kind)
     near = vicinity(seen, found, place)
     main = metadata.meta("og:image", "og:image:secure_url")
-    pictures = _pictures(found, url, main)
+    pictures = _pictures(root, found, url, main)
     authors = bylines(near, lines(seen, found, place), metadata)
-    blocks = [*_credit_lines(found.dropped), *_from_text_on(blocks, authors)]
+    inside = _credit_lines(element for box in found.dropped for element in box.iter(etree.Element))
+    blocks = [*inside, *_from_text_on(blocks, authors), *([] if inside else _credit_lines(close_below(found.container)))]
     kind = kind if blocks else "flash"
-    if kind == "photo":
-        blocks += [Block("p", picture.caption) for picture in pictures if picture.caption]
     return PageFields(
         url=url,
         title=title,
         kind=kind,
-        labels=[badge for badge in badges if kinds().label(badge)],
-        blocks=blocks,
+        labels=labels_of(badges),
+        blocks=with_captions(blocks, kind, pictures),
         body_way="generic",
         signs_off=True,
         published=stamps.published([*near.telling, *near.below], metadata, url, near.dated),
@@ -134,10 +133,11 @@ def _blocks(seen: Survey, found: Found, metadata: Metadata, place: int, title: s
     return below_headline([*_leads(seen, found, place), *blocks], title)
 
 
-def _pictures(found: Found, url: str, main: str | None) -> list[Picture]:
+def _pictures(root: etree._Element, found: Found, url: str, main: str | None) -> list[Picture]:
     """The main picture that the metadata names, and those in the text."""
     pictures = Pictures(url)
     pictures.add(main)
+    pictures.caption_shown(root)
     pictures.add_all(found.container, found.dropped)
     return pictures.all()
 
@@ -164,33 +164,25 @@ def _signature(page_title: str | None, title: Reading | None) -> str | None:
     return named[0 if len(before) > len(behind) else -1] if named else None
 
 
-def _kind(metadata: Metadata, badges: Sequence[str], section: str | None) -> Kind:
-    if "LiveBlogPosting" in metadata.types:
-        return "live"
-    return "opinion" if "OpinionNewsArticle" in metadata.types else kinds().kind(badges, section)
-
-
-def _badges(seen: Survey, heading: int) -> list[str]:
-    """Short texts beside the headline; what stands between bars in a longer one (`9 مايو | حوارات`) too."""
-    pieces = (piece for text, _ in beside(seen, heading) for piece in map(str.strip, text.split("|")))
-    return [piece for piece in dict.fromkeys(pieces) if piece and len(piece) <= _BADGE]
-
-
 def _is_flash(seen: Survey, heading: int, badges: Sequence[str]) -> bool:
     """Whether a page without a text calls itself breaking news, beside a headline with a date."""
     return kinds().says_breaking(badges) and is_dated(seen, heading)
 
 
-def _credit_lines(dropped: AbstractSet[etree._Element]) -> list[Block]:
-    """The credit that stands in the furniture of a text: a box `المصدر: ...` beside the date."""
+def _credit_lines(furniture: Iterable[etree._Element]) -> list[Block]:
+    """The credit among the elements that stand in the furniture of a text, or below it: a box `المصدر: ...` beside the date."""
     lines = [
-        " ".join(" ".join(element.itertext()).split())
-        for box in dropped
-        for element in box.iter("div", "span", "p", "li", "td")
-        if _names_source(element.text) or (len(element) and _names_source(element[0].text))
+        _line(element)
+        for element in furniture
+        if element.tag in _CREDIT_BOXES and (_names_source(element.text) or (len(element) and _names_source(element[0].text)))
     ]
     lines = [line for line in lines if len(line) <= _CREDIT and not line.endswith(_LABEL_ENDS) and not _is_source_label(line)]
     return [Block("p", min(lines, key=len))] if lines else []
+
+
+def _line(element: etree._Element) -> str:
+    """The text of an element on one line; pieces that stand in elements of their own with a space between them, but for a label's sign."""
+    return " ".join("".join(piece if piece[:1] in _LABEL_ENDS else f" {piece}" for piece in element.itertext()).split())
 
 
 def _names_source(text: str | None) -> bool:
@@ -296,12 +288,18 @@ def _names_in(byline: str) -> Iterator[str]:
 
 
 def _tags(root: etree._Element) -> list[Reading]:
-    links = [link for link in root.iter("a") if "tag" in (link.get("rel") or "").split()]
-    return [
-        Reading("".join(link.itertext()), "generic")
-        for link in links
-        if not any(a.tag in ("aside", "footer") for a in link.iterancestors())
-    ]
+    # WordPress marks links to sections `category tag`, links to tags `tag`.
+    links = [link for link in root.iter("a") if "tag" in (rel := (link.get("rel") or "").split()) and "category" not in rel]
+    return [Reading("".join(link.itertext()), "generic") for link in links if not _stands_aside(link)]
+
+
+def _stands_aside(link: etree._Element) -> bool:
+    """Whether a link stands in a sidebar or in the foot of the page; not in that of an article with its headline."""
+    for around in link.iterancestors("aside", "footer"):
+        article = next(around.iterancestors("article"), None)
+        if around.tag == "aside" or article is None or article.find(".//h1") is None:
+            return True
+    return False
 
 
 def _description(metadata: Metadata) -> Reading | None:

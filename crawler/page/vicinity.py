@@ -66,7 +66,7 @@ def vicinity(seen: Survey, found: Found, heading: int) -> Vicinity:
     headline = frozenset((seen.elements[heading], *seen.elements[heading].iterancestors())) | frozenset(found.container.iterancestors())
     writers = {element for element in seen.elements[heading : found.start] if is_writer(element) and not _is_of_another(element, headline)}
     telling = [element for element in around if element in writers or _tells(element, known)]
-    below = [element for element in _below(found.container) if _tells(element, known) and not _is_of_another(element, headline)]
+    below = [element for element in close_below(found.container) if _tells(element, known) and not _is_of_another(element, headline)]
     places = sorted(range(first, found.start), key=lambda place: (place - heading) if place >= heading else _BEFORE * (heading - place))
     nearest = [seen.elements[place] for place in places]
     outside = frozenset(nearest)
@@ -99,7 +99,7 @@ def is_writer(element: etree._Element) -> bool:
     return element.tag == "a" and _WRITER.search(element.get("href", "")) is not None
 
 
-def _below(container: etree._Element) -> Iterator[etree._Element]:
+def close_below(container: etree._Element) -> Iterator[etree._Element]:
     """The elements close behind a text, up to the next headline and the readers' comments."""
     for element in islice(_behind(container), _AROUND):
         if element.tag in _HEADINGS or _COMMENT.search(element.get("class") or ""):
@@ -144,10 +144,10 @@ def is_dated(seen: Survey, heading: int) -> bool:
     return any(text for element in beside for text in dated_texts(element))
 
 
-def beside(seen: Survey, heading: int) -> Iterator[tuple[str, etree._Element]]:
+def beside(elements: Sequence[etree._Element], heading: int) -> Iterator[tuple[str, etree._Element]]:
     """Texts beside the headline, those in front of it first, each with the element in which or behind which it stands; no menu's."""
-    around = frozenset(seen.elements[heading].iterancestors())
-    for element in seen.elements[max(heading - BESIDE, 0) : heading + BESIDE + 1]:
+    around = frozenset(elements[heading].iterancestors())
+    for element in elements[max(heading - BESIDE, 0) : heading + BESIDE + 1]:
         texts = [text for raw in (element.text, element.tail) if raw and (text := raw.strip())]
         if texts and not in_menu(element, around):
             yield from ((text, element) for text in texts)

@@ -43,3 +43,9 @@ def test_a_single_time_is_the_time_of_the_page() -> None:
 def test_what_stands_behind_the_box_of_the_entries_is_none() -> None:
     boxed = "<div><div><i>10:20</i><p>فتحت المراكز.</p></div><div><i>9:05</i><p>بدأ الفرز.</p></div></div>"
     assert read(f"{INTRO}{boxed}<p>المصدر: وكالات</p>")[-1] == ("p", "المصدر: وكالات")
+
+
+def test_entries_of_the_metadata_count_where_the_page_shows_none_however_short_they_are() -> None:
+    update = '{"@type": "LiveBlogPosting", "headline": "فرز الأصوات", "liveBlogUpdate": [{"articleBody": "بدأ الفرز."}]}'
+    script = f'<script type="application/ld+json">{update}</script>'
+    assert read(INTRO + script) == [("p", "تتابع الصحيفة هنا أعمال الفرز."), ("entry", "بدأ الفرز.")]

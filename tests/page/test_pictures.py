@@ -118,6 +118,12 @@ def test_the_featured_picture_has_its_caption_and_credit_too() -> None:
     assert (picture.url, picture.caption, picture.credit) == ("https://sana.sy/main.jpg", "قبة المرصد", "Sputnik")
 
 
+def test_the_main_picture_has_the_caption_that_stands_below_it_anywhere_on_the_page() -> None:
+    box = f'<div class="lead"><img src="{CDN}/main-730x438.jpg"><p class="wp-caption-text">من أعمال الصيانة</p></div>'
+    assert pictures(foxiz(head=OG, header=box)) == [(f"{CDN}/main-1024x683.jpg", "من أعمال الصيانة")]
+    assert pictures(foxiz(head=OG, header=box.replace("main", "other"))) == [(f"{CDN}/main-1024x683.jpg", None)]
+
+
 def test_what_stands_behind_a_caption_is_no_credit_unless_it_says_so() -> None:
     feat = '<div class="photo"><img src="/main.jpg"><span class="caption">قبة المرصد</span><div class="tools">تكبير</div></div>'
     (picture,) = read(foxiz(PARAGRAPHS, feat=feat)).pictures

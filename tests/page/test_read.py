@@ -66,6 +66,12 @@ def test_published_is_the_datetime_and_what_is_shown_comes_last() -> None:
     assert found[-1] == Reading("منذ 50 دقيقة", "layout:foxiz")
 
 
+def test_published_may_stand_in_an_element_that_is_not_shown() -> None:
+    layout = FOXIZ.but(published="meta[itemprop=datePublished]")
+    found = read_page(foxiz(header=f'{H1}<meta itemprop="datePublished" content="2025-09-05T10:15:30+03:00">'), URL, layouts=(layout,))
+    assert found.published == [Reading("2025-09-05T10:15:30+03:00", "layout:foxiz")]
+
+
 def test_published_without_a_time_is_the_metas_then_json_ld() -> None:
     found = read(foxiz(head=DATES + jsonld(datePublished="2025-09-05T07:15:30Z"))).published
     assert found == [Reading("2025-09-05T10:15:30+03:00", "opengraph"), Reading("2025-09-05T07:15:30Z", "jsonld")]
@@ -98,6 +104,55 @@ def test_authors_are_read_where_a_layout_declares_a_byline() -> None:
     assert read_page(page, URL, layouts=(layout,)).authors == [Reading("رنا الحلبي", "layout:foxiz")]
 
 
+def test_a_credit_that_stands_outside_the_text_is_its_last_paragraph() -> None:
+    layout = FOXIZ.but(credit="div.source")
+    found = read_page(foxiz(below='<div class="source"> المصدر: رويترز </div>'), URL, layouts=(layout,))
+    assert [block.text for block in found.blocks] == [FIRST, SECOND, "المصدر: رويترز"]
+
+
+# Kind and labels
+
+
+@pytest.mark.parametrize(
+    ("head", "header", "kind", "labels"),
+    [
+        ('<meta property="article:section" content="مقالات">', H1, "opinion", []),
+        ("", f'<aside class="s-breadcrumb"><a class="category" href="/x/"><span>رأي</span></a></aside>{H1}', "opinion", []),
+        (jsonld().replace('"NewsArticle"', '"OpinionNewsArticle"'), H1, "opinion", []),
+        ("", f'<span class="badge">خاص</span>{H1}', "news", ["خاص"]),
+        ("", f'<span class="badge">حوار</span>{H1}', "interview", []),
+        ("", f'<ul class="menu">{"<li><a href=/x/>مقالات</a></li>" * 8}</ul>{H1}', "news", []),
+        ("", H1, "news", []),
+    ],
+    ids=["section", "breadcrumb", "type", "label", "badge", "menu", "nothing"],
+)
+def test_kind_and_labels_are_what_the_page_says_as_on_undeclared_pages(head: str, header: str, kind: str, labels: list[str]) -> None:
+    found = read(foxiz(head=head, header=header))
+    assert (found.kind, found.labels) == (kind, labels)
+
+
+def test_badges_stand_beside_the_layouts_headline_or_the_one_that_the_metadata_names() -> None:
+    hidden = f'<h1 class="hidden">{TITLE}</h1>{"<i></i>" * 20}'
+    assert read(foxiz(header=f"{hidden}<span>خاص</span>{H1}")).labels == ["خاص"]
+    layout = Layout(name="new", body="div.entry-content")
+    page = foxiz(head=f'<meta property="og:title" content="{TITLE}">', header=f'<span>خاص</span><h1 class="h">{TITLE}</h1>')
+    assert read_page(page, URL, layouts=(layout,)).labels == ["خاص"]
+
+
+def test_a_live_page_has_entries() -> None:
+    head = jsonld().replace('"NewsArticle"', '"LiveBlogPosting"')
+    entry = "<div class=e><time>{}</time><p>{}</p></div>"
+    found = read(foxiz(entry.format("10:20", FIRST) + entry.format("09:05", SECOND), head=head))
+    assert found.kind == "live"
+    assert [(block.kind, block.text) for block in found.blocks] == [("entry", FIRST), ("entry", SECOND)]
+
+
+def test_captions_are_the_text_of_a_story_told_by_pictures() -> None:
+    figure = "<figure><img src=/a.jpg><figcaption>صيادون على الضفة.</figcaption></figure>"
+    found = read(foxiz(f"<p>{FIRST}</p>{figure}", head='<meta property="article:section" content="قصص مصورة">'))
+    assert (found.kind, [block.text for block in found.blocks]) == ("photo", [FIRST, "صيادون على الضفة."])
+
+
 # Section, tags, related, summary
 
 
@@ -110,6 +165,8 @@ def test_section_is_the_last_of_the_breadcrumb() -> None:
 def test_section_without_a_breadcrumb() -> None:
     assert read(foxiz(head='<meta property="article:section" content="محليات">')).section == Reading("محليات", "opengraph")
     assert read(foxiz(head=jsonld(articleSection="محليات"))).section == Reading("محليات", "jsonld")
+    trail = {"@type": "BreadcrumbList", "itemListElement": [{"name": "محليات", "item": "https://sana.sy/locals/"}, {"name": TITLE}]}
+    assert read(foxiz(head=f'<script type="application/ld+json">{json.dumps(trail)}</script>')).section == Reading("محليات", "jsonld")
     assert read(foxiz()).section is None
 
 

@@ -22,7 +22,7 @@ from crawler.page.undeclared import _credit_lines, below_headline
     ],
 )
 def test_the_credit_of_a_box_begins_with_a_word_for_a_source(box: str, lines: list[str]) -> None:
-    assert [block.text for block in _credit_lines({html.fromstring(box)})] == lines
+    assert [block.text for block in _credit_lines(html.fromstring(box).iter())] == lines
 
 
 _TEXT = (
@@ -121,3 +121,43 @@ def test_the_headline_as_caption_of_the_picture_with_a_credit_is_no_text() -> No
     ]
     blocks = [Block("p", f"{headline}Gettyimages.ru"), Block("p", f"{headline} Sputnik"), *(Block("p", line) for line in text)]
     assert [block.text for block in below_headline(blocks, headline)] == text
+
+
+@pytest.mark.parametrize(
+    ("below", "last"),
+    [
+        ("<div class=article-source><span>المصدر</span>: رويترز</div>", "المصدر: رويترز"),
+        ("<h3>أخبار أخرى</h3><div class=article-source><span>المصدر</span>: رويترز</div>", None),
+        ("<section><h3>أخبار أخرى</h3><div class=source>المصدر: رويترز</div></section>", None),
+        ("<div class=note>المصدرون يطلبون خفض الرسوم</div>", None),
+    ],
+    ids=["below", "behind a headline", "below one in a box", "prose"],
+)
+def test_a_credit_close_below_the_text_is_its_last_paragraph(below: str, last: str | None) -> None:
+    blocks = fields(below=below).blocks
+    assert [block.text for block in blocks[3:]] == ([last] if last else [])
+
+
+@pytest.mark.parametrize("hidden", ["class=visually-hidden", "class='sr-only title'", "hidden", "style='display: none'"])
+def test_badges_stand_beside_the_headline_that_is_shown(hidden: str) -> None:
+    found = fields(f"<h1 {hidden}>{TITLE}</h1>{'<i></i>' * 20}<span class=badge>خاص</span>")
+    assert (found.labels, found.title) == (["خاص"], Reading(TITLE, "generic"))
+
+
+def test_a_headline_that_is_only_there_for_machines_is_one() -> None:
+    page = f"<html><head><title>{TITLE}</title></head><body><h1 class=sr-only>{TITLE}</h1><div>{_TEXT}</div></body></html>"
+    assert read_page(page, "https://akhbar.example/1").title == Reading(TITLE, "generic")
+
+
+@pytest.mark.parametrize(
+    ("page", "tags"),
+    [
+        ("<article><h1>{}</h1>{}<footer><a href=/t rel=tag>موانئ</a></footer></article>", ["موانئ"]),
+        ("<article><h1>{}</h1>{}</article><footer><a href=/t rel=tag>موانئ</a></footer>", []),
+        ("<article><a href=/s rel='category tag'>اقتصاد</a><h1>{}</h1>{}</article>", []),
+    ],
+    ids=["foot of the article", "foot of the page", "section"],
+)
+def test_tags_stand_in_the_article_and_its_foot_and_sections_are_none(page: str, tags: list[str]) -> None:
+    found = read_page(f"<html><body>{page.format(TITLE, _TEXT)}</body></html>", "https://akhbar.example/1")
+    assert [tag.text for tag in found.tags] == tags

@@ -40,6 +40,7 @@ FILLED = {
     "standfirst": "summary",
     "authors": "authors",
     "main_image": "images",
+    "credit": "sources",
     "related": "related",
 }
 """A layout's selector -> the field that it says the pages have."""
