@@ -231,6 +231,7 @@ class NewsSpider(Spider):
             timezone=self.publisher.zone,
             now=received_at,
             region=self.publisher.country,
+            month_first=self.publisher.month_first,
         )
 
     def next_page(self, response: TextResponse, section: str, page: int) -> str | None:  # noqa: ARG002 - asked of sites without declaration
