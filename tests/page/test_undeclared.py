@@ -121,3 +121,23 @@ def test_the_headline_as_caption_of_the_picture_with_a_credit_is_no_text() -> No
     ]
     blocks = [Block("p", f"{headline}Gettyimages.ru"), Block("p", f"{headline} Sputnik"), *(Block("p", line) for line in text)]
     assert [block.text for block in below_headline(blocks, headline)] == text
+
+
+@pytest.mark.parametrize(
+    ("picture", "pictures"),
+    [
+        ('<img src="/a.jpg" width="260">', ["https://site.example/a.jpg"]),
+        ('<img src="/icon.png" width="16"><img src="/a.jpg" width="260">', ["https://site.example/a.jpg"]),
+        ('<img src="/icon.png" width="16">', []),
+        ('<img src="/unknown.jpg">', []),
+        ('<a href="https://shop.example/"><img src="/banner.gif" width="468"></a>', []),
+        ('<div class="banner"><img src="/banner.gif" width="468"></div>', []),
+    ],
+)
+def test_the_picture_between_headline_and_text_where_there_is_no_other(picture: str, pictures: list[str]) -> None:
+    text = "".join(f"<p>{'أعلنت البلدية اليوم افتتاح سوق جديدة في الحي الغربي من المدينة. ' * 3}</p>" for _ in range(3))
+    html = (
+        f"<html><body><img src='/logo.png' width='400'><h1>سوق جديدة في الحي الغربي</h1><div>{picture}</div><div>{text}</div></body></html>"
+    )
+    page = read_page(html, "https://site.example/news/5.html")
+    assert [each.url for each in page.pictures] == pictures
