@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import urldefrag
 
 from itemloaders import ItemLoader
 from itemloaders.processors import Identity, TakeFirst
@@ -148,6 +149,7 @@ def load_fields(page: PageFields) -> dict[str, Any]:
     fields: dict[str, Any] = loader.load_item()
     taken_apart = split(fields.get("blocks", []), fields.get("title", ""))
     others = [Link(link.text, absolute(page.url, link.url) or "") for link in taken_apart.related]
+    own = {urldefrag(address).url for address in (page.url, page.canonical_url) if address}
     return fields | {
         "ways": ways,
         "signs_off": page.signs_off,
@@ -158,7 +160,8 @@ def load_fields(page: PageFields) -> dict[str, Any]:
         "complete": taken_apart.complete and page.complete,
         "kind": page.kind,
         "labels": clean_once(page.labels),
-        "related": clean_links([*others, *page.related]),
+        # What leads to a place in the same page is a table of contents.
+        "related": clean_links(link for link in (*others, *page.related) if not link.url or urldefrag(link.url).url not in own),
     }
 
 
