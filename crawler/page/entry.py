@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -12,6 +12,7 @@ from lxml import etree
 from crawler.arabic.boilerplate import boilerplate_kind
 from crawler.page.addresses import absolute
 from crawler.page.body import read_blocks
+from crawler.page.bylines import is_in_arabic
 from crawler.page.fields import PageError, PageFields, Reading
 from crawler.page.layouts import Layout
 from crawler.page.pictures import Pictures
@@ -43,9 +44,9 @@ class Entry:
 def read_entry(entry: Entry, url: str, layouts: Sequence[Layout] = ()) -> PageFields | None:
     """The raw fields of an entry whose text is whole; None for an excerpt, or one without text. `url` is the article's address.
 
-    The text is what stands in the page's container, so what the layouts drop there is dropped here, and the names in the feed are bylines
-    only where a layout says that the pages show bylines: elsewhere they are accounts of the desk. Of the categories the first is the
-    section: WordPress writes categories first and tags behind them (`get_the_category_rss`).
+    The text is what stands in the page's container, so what the layouts drop there is dropped here. The names in the feed are bylines
+    where a layout says that the pages show bylines, and where there is no layout those in Arabic, as on pages: others are accounts of the
+    desk. Of the categories the first is the section: WordPress writes categories first and tags behind them (`get_the_category_rss`).
     """
     try:
         root = parse(f"<html><body>{entry.html}</body></html>", None)
@@ -69,16 +70,22 @@ def read_entry(entry: Entry, url: str, layouts: Sequence[Layout] = ()) -> PageFi
         title=_reading(entry.title),
         blocks=blocks,
         body_way=WAY,
-        signs_off=any(layout.signs_off for layout in layouts),
+        signs_off=not layouts or any(layout.signs_off for layout in layouts),
         published=_readings(entry.published),
         modified=_readings(entry.modified),
         section=_reading(section),
         tags=_readings(*tags),
-        authors=_readings(*entry.authors) if any(layout.authors for layout in layouts) else [],
+        authors=_readings(*_bylines(entry, layouts)),
         description=_reading(_summary(entry.description)),
         pictures=pictures.all(),
         pictures_way=WAY,
     )
+
+
+def _bylines(entry: Entry, layouts: Sequence[Layout]) -> Iterator[str]:
+    for name in entry.authors:
+        if any(layout.authors for layout in layouts) or (not layouts and is_in_arabic(name)):
+            yield name
 
 
 def _leads_to_the_rest(container: etree._Element, url: str) -> bool:

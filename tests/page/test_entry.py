@@ -81,6 +81,20 @@ def test_the_fields_beside_the_text() -> None:
     assert page.authors == []
 
 
+@pytest.mark.parametrize(
+    ("layouts", "names"),
+    [
+        ((), ["سلمى نعمان"]),
+        ((Layout(name="madina", body="div.entry"),), []),
+        ((Layout(name="madina", body="div.entry", authors=".by"),), ["admin", "سلمى نعمان"]),
+    ],
+)
+def test_which_names_are_bylines(layouts: tuple[Layout, ...], names: list[str]) -> None:
+    page = read(TEXT, *layouts, authors=("admin", "سلمى نعمان"))
+    assert page is not None
+    assert [author.text for author in page.authors] == names
+
+
 def test_what_a_layout_knows_of_the_container_holds_here_too() -> None:
     layout = Layout(name="madina", body="div.entry", drop=(".share",), authors=".by", signs_off=True)
     page = read('<div class="share">شارك الخبر مع أصدقائك</div>' + TEXT, layout, authors=("سلمى نعمان",))
