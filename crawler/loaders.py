@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import urldefrag
 
 from itemloaders import ItemLoader
 from itemloaders.processors import Identity, TakeFirst
@@ -148,6 +149,7 @@ def load_fields(page: PageFields) -> dict[str, Any]:
     fields: dict[str, Any] = loader.load_item()
     taken_apart = split(fields.get("blocks", []), fields.get("title", ""))
     others = [Link(link.text, absolute(page.url, link.url) or "") for link in taken_apart.related]
+    own = {urldefrag(address).url for address in (page.url, page.canonical_url) if address}
     return fields | {
         "ways": ways,
         "signs_off": page.signs_off,
@@ -158,7 +160,8 @@ def load_fields(page: PageFields) -> dict[str, Any]:
         "complete": taken_apart.complete and page.complete,
         "kind": page.kind,
         "labels": clean_once(page.labels),
-        "related": clean_links([*others, *page.related]),
+        # What leads to a place in the same page is a table of contents.
+        "related": clean_links(link for link in (*others, *page.related) if not link.url or urldefrag(link.url).url not in own),
     }
 
 
@@ -423,7 +426,7 @@ def read_time(readings: Sequence[Reading], publisher: Publisher, now: datetime) 
     """
     best: tuple[ParsedDate, Reading] | None = None
     for reading in readings:
-        parsed = parse_date(reading.text, now=now, timezone=publisher.zone, region=publisher.country)
+        parsed = _parse(reading.text, publisher, now)
         if parsed is None or parsed.instant.year < _FIRST_YEAR:
             continue
         if best is None or (best[0].reading == "relative" and parsed.reading != "relative") or _is_finer(parsed, best[0]):
@@ -439,12 +442,16 @@ def read_time(readings: Sequence[Reading], publisher: Publisher, now: datetime) 
     return Time(instant.isoformat(timespec="seconds"), best[0].precision, best[1].way)
 
 
+def _parse(text: str, publisher: Publisher, now: datetime) -> ParsedDate | None:
+    return parse_date(text, now=now, timezone=publisher.zone, region=publisher.country, month_first=publisher.month_first)
+
+
 def _is_local(said: datetime, readings: Iterable[Reading], publisher: Publisher, now: datetime) -> bool:
     """Whether a time that claims to be UTC stands on the page's own clock: then the `Z` is a mistake of the site."""
     for reading in readings:
         if _OFFSET.search(reading.text) or _SAYS_UTC.search(reading.text):
             continue
-        shown = parse_date(reading.text, now=now, timezone=publisher.zone, region=publisher.country)
+        shown = _parse(reading.text, publisher, now)
         if shown is not None and shown.precision != "day" and shown.reading != "relative":
             return shown.instant.replace(tzinfo=None, second=0) == said.replace(tzinfo=None, second=0, microsecond=0)
     return False

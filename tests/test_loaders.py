@@ -18,6 +18,7 @@ from crawler.items import Article, Dateline
 from crawler.knowledge.publisher import Publisher
 from crawler.loaders import ArticleLoader, Text, assemble, load_fields
 from crawler.page import Block, PageFields, Picture, Reading, read_page
+from crawler.page.fields import Link
 from crawler.page.layouts import FOXIZ, SAHIFA
 from tests.page.sana import DATES, FIRST, PARAGRAPHS, SECOND, SITE, TITLE, URL, foxiz, sahifa
 
@@ -465,3 +466,10 @@ def test_the_name_of_a_credited_source_in_front_of_the_text_is_cut_off() -> None
 def test_a_description_with_that_name_is_no_summary() -> None:
     blocks = [Block("p", f"رويترز: {FIRST}"), Block("p", SECOND), Block("p", "المصدر: رويترز")]
     assert article(plain(blocks=blocks, description=Reading(f"رويترز: {FIRST[:40]}...", "opengraph"))).summary is None
+
+
+def test_a_table_of_contents_is_no_related_headline() -> None:
+    url = "https://site.example/news/5/"
+    links = [Link("أسعار المحروقات", f"{url}#part-1"), Link("أزمة مياه في الحسكة", "https://site.example/news/4/#comments")]
+    page = PageFields(url=url, body_way="generic", signs_off=False, related=links)
+    assert [related.title for related in load_fields(page)["related"]] == ["أزمة مياه في الحسكة"]

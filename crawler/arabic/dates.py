@@ -43,12 +43,13 @@ class ParsedDate:
     `numeric-hijri`, `relative` or `epoch`."""
 
 
-def parse_date(text: str, *, now: datetime, timezone: tzinfo, region: str | None = None) -> ParsedDate | None:
+def parse_date(text: str, *, now: datetime, timezone: tzinfo, region: str | None = None, month_first: bool = False) -> ParsedDate | None:
     """Reads the one date in `text`, a date slot of a page with or without labels (`نشر في: الثلاثاء، 26 حزيران 2024 - 11:25 ص`).
 
     `now` (aware) is the moment to which `منذ ساعتين` and `أمس` count, `timezone` the zone of times that name none, `region` (ISO 3166-1
     alpha-2) the country of the publisher, for month names that are months only there. Digits are day, month, year, or year, month, day;
-    month, day, year only where a weekday proves it, or hyphens stand and a second number over 12. Where both calendars stand, the
+    month, day, year only where a weekday proves it, or hyphens stand and a second number over 12, or `month_first` says that this site
+    writes so. Where both calendars stand, the
     Gregorian date decides.
 
     None if there is no date, or none that is certain. Raises ValueError only for a `now` without a zone.
@@ -58,7 +59,8 @@ def parse_date(text: str, *, now: datetime, timezone: tzinfo, region: str | None
     if len(text) > _LONGEST:
         return None
     try:
-        return _read(fold_letters(clean_text(text)), now, timezone, region)
+        text = fold_letters(clean_text(text))
+        return _read(_DMY.sub(r"\3\2\1\2\4", text) if month_first else text, now, timezone, region)
     except (ValueError, OverflowError):  # what the calendars raise for 31 شباط and for years outside their tables
         return None
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-COUNTS = ("found", "fetched", "parts", *OUTCOMES)
+COUNTS = ("found", "fetched", "from_feed", "parts", *OUTCOMES)
 
 
 class Ending:

@@ -114,7 +114,7 @@ def no_source_read(run: RunFile, history: Sequence[RunFile], limits: Limits) -> 
 def no_page_fetched(run: RunFile, history: Sequence[RunFile], limits: Limits) -> str | None:  # noqa: ARG001
     """Every article page that was asked for failed."""
     failed = failed_pages(run)
-    return f"all {failed} article pages that were asked for failed" if failed and not run.counts.get("fetched", 0) else None
+    return f"all {failed} article pages that were asked for failed" if failed and not read_pages(run) else None
 
 
 def gave_up(run: RunFile, history: Sequence[RunFile], limits: Limits) -> str | None:  # noqa: ARG001
@@ -127,7 +127,7 @@ def gave_up(run: RunFile, history: Sequence[RunFile], limits: Limits) -> str | N
 
 def pages_failed(run: RunFile, history: Sequence[RunFile], limits: Limits) -> str | None:
     """Pages that did not come, whatever was tried."""
-    if not run.counts.get("fetched", 0):
+    if not read_pages(run):
         return None  # said by `no_page_fetched`
     return _too_many(run, history, limits, failed_pages, asked_pages, limits.errors, "article pages failed", "HEALTH_ERRORS")
 
@@ -158,9 +158,14 @@ def failed_pages(run: RunFile) -> int:
     return sum(run.counts.get(outcome, 0) + run.rejected.get(outcome, 0) for outcome in ("failed", "challenge", "postponed"))
 
 
+def read_pages(run: RunFile) -> int:
+    """Articles that came: as pages, or in a feed that carries them."""
+    return run.counts.get("fetched", 0) + run.counts.get("from_feed", 0)
+
+
 def asked_pages(run: RunFile) -> int:
-    """Article pages that were asked for and came or failed."""
-    return run.counts.get("fetched", 0) + failed_pages(run)
+    """Articles that came or failed to."""
+    return read_pages(run) + failed_pages(run)
 
 
 def answers(run: RunFile) -> int:
@@ -184,7 +189,7 @@ def layout_lost(run: RunFile, history: Sequence[RunFile], limits: Limits) -> str
     """The text comes from the generic way where a layout used to give it: a redesign."""
 
     def by_layout(run: RunFile) -> int:
-        return sum(count for way, count in run.body_from.items() if way.startswith("layout:"))
+        return sum(count for way, count in run.body_from.items() if way == "feed" or way.startswith("layout:"))
 
     newest = newest_stretch(run, history, articles, limits.sample)
     if newest is None or (fall := _fall(newest, limits, by_layout)) is None:

@@ -87,7 +87,8 @@ class RunFile:
     health: list[str]
     """What is wrong, in words; empty exactly where the exit code is 0."""
     counts: dict[str, int]
-    """Pages: `found`, `fetched`, `parts`, and what became of them (`stored`, `revision`, `duplicate`, `unchanged`, `rejected`, ...)."""
+    """Pages: `found`, `fetched`, `from_feed`, `parts`, and what became of them (`stored`, `revision`, `duplicate`, `unchanged`,
+    `rejected`, ...)."""
     rejected: dict[str, int]
     """Reason -> rejected pages."""
     sources: dict[str, int]

@@ -12,6 +12,7 @@ ROWS = (
     ("new or changed pages found", "khabar/found"),
     ("article pages fetched", "khabar/fetched"),
     ("articles written", "khabar/stored"),
+    ("articles read in the feed", "khabar/from_feed"),
     ("changed articles written", "khabar/revision"),
     ("further pages of articles fetched", "khabar/parts"),
     ("copies", "khabar/duplicate"),
@@ -55,8 +56,9 @@ def advice(stats: Mapping[str, Any]) -> list[str]:
         return [f"robots.txt of the site forbids everything that was to be read (addresses: {asked}), so nothing was fetched."]
     if not stats.get("khabar/sources_read", 0):
         return ["No feed, sitemap or listing could be read: see the warnings above; is the site reachable from here?"]
-    if not stats.get("khabar/found", 0) and not stats.get("khabar/fetched", 0):
+    read = stats.get("khabar/fetched", 0) + stats.get("khabar/from_feed", 0)
+    if not stats.get("khabar/found", 0) and not read:
         return ["Nothing is new since the last run. For older articles give -a since=2025-01-01."]
-    if not stats.get("khabar/fetched", 0):
+    if not read:
         return ["Pages were found but none was fetched: see the warnings above, and robots.txt of the site."]
-    return ["Pages were fetched but none gave a new article: duplicates/ and rejected/ say why, line by line."]
+    return ["Pages were read but none gave a new article: duplicates/ and rejected/ say why, line by line."]

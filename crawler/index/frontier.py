@@ -17,6 +17,9 @@ from crawler.index.database import Connection
 RETRY_AFTER = (3600, 6 * 3600, 24 * 3600)
 """How long a failed page waits before it is tried again; after the last wait it is `failed`."""
 
+_MARK = "text:"
+"""No ETag of a server begins so: those are in quotation marks."""
+
 _Values = dict[str, str | int | None]
 """Columns of a row."""
 
@@ -30,6 +33,8 @@ class Offer:
     title: str | None = None
     published: int | None = None
     modified: int | None = None
+    mark: str | None = None
+    """Of a page whose text the source carries: what tells this text from another one (`text_mark`)."""
 
     @property
     def hint(self) -> int | None:
@@ -58,6 +63,8 @@ class Window:
     until: int | None = None
     sections: frozenset[int] | None = None
     """Keys of listings: only pages that one of them named last."""
+    pages: frozenset[int] | None = None
+    """Keys: only these pages."""
 
     def __contains__(self, time: int | None) -> bool:
         return time is None or ((self.since is None or time >= self.since) and (self.until is None or time <= self.until))
@@ -66,6 +73,11 @@ class Window:
 def url_key(canonical: str) -> int:
     """Key of a canonical URL in the index: 64 bits, signed, as SQLite and PostgreSQL hold them."""
     return int.from_bytes(blake2b(canonical.encode("utf-8"), digest_size=8).digest(), "big", signed=True)
+
+
+def text_mark(text: str) -> str:
+    """What is kept of a text that a source carries, in the place of a page's ETag: sources do not say when they change one."""
+    return _MARK + blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def offer(
@@ -78,7 +90,7 @@ def offer(
     found: int = 0,
     section: int | None = None,
 ) -> int:
-    """Make new or changed pages due; how many became so.
+    """Make new or changed pages due; how many became so. Changed is one with a newer hint, or whose text in the source is another one.
 
     A page that was read is due again only if it was published in the last `revisit_window` seconds: a theme migration bumps
     the `lastmod` of a whole archive. Where no time is given the order of `offers` stands for newest first. `found` is when the run began,
@@ -103,9 +115,9 @@ def offer(
             "section": section,
         }
         if row is None:
-            known[page.key] = ("due", hint, page.published)
+            known[page.key] = ("due", hint, page.published, None)
             new.append(values)
-        elif hint is None or (row[1] is not None and hint <= row[1]):
+        elif not (_is_newer(hint, row[1]) or _is_rewritten(page.mark, row[3])):
             continue
         elif row[0] in ("due", "taken"):
             # Another source knows it better; what is fetched for the one is not to be fetched again for the other.
@@ -116,6 +128,15 @@ def offer(
     if section is not None:
         _name_section(connection, [page.key for page in offers], section)
     return len(new) + len(changed)
+
+
+def _is_newer(hint: int | None, known: int | None) -> bool:
+    return hint is not None and (known is None or hint > known)
+
+
+def _is_rewritten(mark: str | None, known: str | None) -> bool:
+    """Whether a text that was read from a source is another one there now. One that was read from its page is not compared."""
+    return mark is not None and known is not None and known.startswith(_MARK) and mark != known
 
 
 def _write(connection: Connection, new: list[_Values], changed: list[_Values], waiting: list[_Values]) -> None:
@@ -138,11 +159,11 @@ def _write(connection: Connection, new: list[_Values], changed: list[_Values], w
     )
 
 
-def _rows(connection: Connection, keys: list[int]) -> dict[int, tuple[str, int | None, int | None]]:
+def _rows(connection: Connection, keys: list[int]) -> dict[int, tuple[str, int | None, int | None, str | None]]:
     if not keys:
         return {}
-    rows = connection.rows(f"SELECT key, state, hint, published FROM frontier WHERE key IN ({_listed(keys)})")  # noqa: S608
-    return {key: (state, hint, published) for key, state, hint, published in rows}
+    rows = connection.rows(f"SELECT key, state, hint, published, etag FROM frontier WHERE key IN ({_listed(keys)})")  # noqa: S608
+    return {key: (state, hint, published, etag) for key, state, hint, published, etag in rows}
 
 
 def _name_section(connection: Connection, keys: list[int], section: int) -> None:
@@ -185,7 +206,15 @@ def _due(connection: Connection, publisher: str, run: str, *, revisit: bool, cou
         _parameters(publisher, run, now, window) | {"revisit": int(revisit), "count": count},
     )
     return [
-        Due(key=key, url=url, title=title, published=published, revisit=revisit, etag=etag, last_modified=last_modified)
+        Due(
+            key=key,
+            url=url,
+            title=title,
+            published=published,
+            revisit=revisit,
+            etag=None if etag and etag.startswith(_MARK) else etag,
+            last_modified=last_modified,
+        )
         for key, url, title, published, etag, last_modified in rows
     ]
 
@@ -206,6 +235,7 @@ def _ready(window: Window) -> str:
         # A failed page that has longer to wait than anyone ever does was put off by a clock that ran ahead.
         " AND (next_at <= :now OR (attempts > 0 AND next_at > :latest)) AND (published IS NULL OR published BETWEEN :since AND :until)"
         + ("" if window.sections is None else f" AND section IN ({_listed(window.sections)})")
+        + ("" if window.pages is None else f" AND key IN ({_listed(window.pages)})")
     )
 
 

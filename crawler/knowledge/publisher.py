@@ -38,6 +38,8 @@ class Publisher:
     """Hosts that serve the same pages under the same paths; folded into the home host in canonical URLs."""
     slash: bool = True
     """Whether its addresses end with a slash. Many servers redirect to the other form, but some know only one."""
+    month_first: bool = False
+    """Whether it writes dates in digits as month, day, year; WordPress does where its Arabic was never set up."""
     hurdle: str = ""
     """What keeps a crawler without a browser from its pages, in a few words (`listings are drawn by script`), for `scrapy publishers`."""
 

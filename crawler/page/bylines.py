@@ -111,16 +111,21 @@ def _is_byline(element: etree._Element) -> bool:
     return name != " " and bool(_NAMED.search(name)) and not _NOT_NAMED.search(name)
 
 
+def is_in_arabic(name: str) -> bool:
+    """Whether a declared author is more than an account name."""
+    return _ARABIC.search(name) is not None
+
+
 def _declared(metadata: Metadata) -> Iterator[Reading]:
     for name in names_in(metadata.article.get("author")):
-        if _ARABIC.search(name):
+        if is_in_arabic(name):
             yield Reading(name, "jsonld")
     for name in ("article:author", "author", "twitter:data1", "parsely-author", "sailthru.author"):
         text = metadata.meta(name)
         if (
             text
             and len(text) <= _LONGEST
-            and _ARABIC.search(text)
+            and is_in_arabic(text)
             and (name != "twitter:data1" or _role(f"{metadata.meta('twitter:label1')}:") == "author")
         ):
             yield Reading(text, "meta")

@@ -21,6 +21,7 @@ from crawler.page.badges import kind_of, labels_of, read_badges, with_captions
 from crawler.page.body import read_blocks
 from crawler.page.bylines import bylines
 from crawler.page.fields import Block, PageError, PageFields, Picture, Reading
+from crawler.page.furniture import is_furniture
 from crawler.page.generic import Found, Survey, find_body, survey
 from crawler.page.headline import find_headline, without_site_name
 from crawler.page.live import live_blocks
@@ -57,6 +58,8 @@ _LONGER = 3
 """How much longer the same headline can be in the text: with marks, or with the white space that a page has in it."""
 _HEADLINE_WORDS, _CREDIT_WORDS = 4, 3
 """Words of the shortest headline that is known again in a caption, and of the longest credit behind it."""
+_LARGE = 200
+"""Pixels that the main picture is wide, at least."""
 HEAD = 12
 """Blocks among which the headline may stand once more, or the date."""
 
@@ -84,7 +87,7 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
     blocks = [] if found.names is None else _blocks(seen, found, metadata, place, title.text if title else "", kind)
     near = vicinity(seen, found, place)
     main = metadata.meta("og:image", "og:image:secure_url")
-    pictures = _pictures(root, found, url, main)
+    pictures = _pictures(seen, found, place, url, main)
     authors = bylines(near, lines(seen, found, place), metadata)
     inside = _credit_lines(element for box in found.dropped for element in box.iter(etree.Element))
     blocks = [*inside, *_from_text_on(blocks, authors), *([] if inside else _credit_lines(close_below(found.container)))]
@@ -133,13 +136,24 @@ def _blocks(seen: Survey, found: Found, metadata: Metadata, place: int, title: s
     return below_headline([*_leads(seen, found, place), *blocks], title)
 
 
-def _pictures(root: etree._Element, found: Found, url: str, main: str | None) -> list[Picture]:
-    """The main picture that the metadata names, and those in the text."""
+def _pictures(seen: Survey, found: Found, place: int, url: str, main: str | None) -> list[Picture]:
+    """The main picture that the metadata names, and those in the text; where there is none, the one between headline and text."""
     pictures = Pictures(url)
     pictures.add(main)
-    pictures.caption_shown(root)
+    pictures.caption_shown(seen.body)
     pictures.add_all(found.container, found.dropped)
+    if not pictures.all() and place and (above := next(filter(_is_main, seen.elements[place : found.start]), None)) is not None:
+        pictures.add_image(above, seen.body)
     return pictures.all()
+
+
+def _is_main(element: etree._Element) -> bool:
+    """Whether an element is a picture that says it is large and stands by itself: what leads elsewhere is an advertisement or a teaser."""
+    width = element.get("width", "") if element.tag == "img" else ""
+    if not width.isdecimal() or int(width) < _LARGE:
+        return False
+    around = list(element.iterancestors())
+    return all(each.tag != "a" for each in around) and not any(is_furniture(each, {}) for each in around)
 
 
 def _title(seen: Survey, metadata: Metadata, site_names: Sequence[str]) -> tuple[Reading | None, int]:

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,8 @@ from scrapy import Request
 from scrapy.http import TextResponse
 
 from crawler.index import frontier
-from crawler.page import PageError
+from crawler.page import PageError, PageFields
+from crawler.page.entry import read_entry
 from crawler.publisher.failures import describe, is_missing, refusal
 from crawler.publisher.feeds import read_feed
 from crawler.publisher.hints import Found, SourceError
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
+    from crawler.index.outcomes import Delivery
     from crawler.index.worker import Desk
     from crawler.publisher.spider import NewsSpider
 
@@ -62,6 +64,17 @@ class Source:
     """First page of a listing."""
     seen: set[int] = field(default_factory=set)
     """Keys of what the listing's pages have named so far in this run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An article whose text stands in a source."""
+
+    page: PageFields
+    mark: str
+    """Tells this text from a later one (`frontier.text_mark`)."""
+    received_at: datetime
+    """When the source was there, UTC."""
 
 
 class Discovery:
@@ -112,7 +125,8 @@ class Discovery:
         return [self._request(queue.popleft()) for queue in queues for _ in range(min(FEW, len(queue)))]
 
     def _request(self, source: Source) -> Request:
-        callbacks = {"feed": self.parse_feed, "sitemap": self.parse_sitemap, "listing": self.parse_listing}
+        parse_feed = self.parse_full_text_feed if self._spider.full_text_feeds else self.parse_feed
+        callbacks = {"feed": parse_feed, "sitemap": self.parse_sitemap, "listing": self.parse_listing}
         meta = {"download_maxsize": self._maxsize} if source.kind == "sitemap" else {}
         self._count("asked")
         return Request(source.url, callbacks[source.kind], errback=self.source_failed, cb_kwargs={"source": source}, meta=meta)
@@ -125,6 +139,34 @@ class Discovery:
             self._unreadable(source, error)
         else:
             self._count("read")
+
+    async def parse_full_text_feed(self, response: Response, source: Source) -> AsyncIterator[Delivery]:
+        """As `parse_feed`, and what the feed carries whole is delivered: its page is not asked for. An excerpt's page is, as ever."""
+        try:
+            found = list(read_feed(response.body, response.url, self._spider.publisher.zone, with_text=True))
+        except SourceError as error:
+            self._unreadable(source, error)
+            return
+        self._count("read")
+        carried: dict[int, Carried] = {}
+        offers: list[frontier.Offer] = []
+        for offer, entry in self._offered(found):
+            if (page := self._whole(entry, offer.url)) is not None:
+                mark = frontier.text_mark(repr(entry.entry))
+                carried[offer.key] = Carried(page, mark, response.meta["received_at"])
+                offer = replace(offer, mark=mark)
+            offers.append(offer)
+        await self._make_due(offers)
+        for delivery in await self._spider.take_carried(carried):
+            yield delivery
+
+    def _whole(self, found: Found, url: str) -> PageFields | None:
+        """The article that a feed carries; None where it carries an excerpt or nothing."""
+        try:
+            return read_entry(found.entry, url, self._spider.layouts) if found.entry else None
+        except Exception:
+            logger.exception("%s: a fault in reading what the feed carries of this page; please report it", url)
+            return None
 
     async def parse_sitemap(self, response: Response, source: Source) -> None:
         """Offer what a sitemap names, batch by batch, and queue the sitemaps of an index.
@@ -276,12 +318,18 @@ class Discovery:
 
     def _offers(self, found: Iterable[Found]) -> list[frontier.Offer]:
         """The articles among what a source names, under their canonical URLs, without those that are older than the run wants."""
-        offers: dict[int, frontier.Offer] = {}
+        return [offer for offer, _ in self._offered(found)]
+
+    def _offered(self, found: Iterable[Found]) -> Iterator[tuple[frontier.Offer, Found]]:
+        """Each offer, once, with what it was made from."""
+        seen: set[int] = set()
         for entry in found:
             offer = self._offer_of(entry)
-            if offer is not None and (offer.hint is None or self._spider.window.since is None or offer.hint >= self._spider.window.since):
-                offers.setdefault(offer.key, offer)
-        return list(offers.values())
+            if offer is None or offer.key in seen:
+                continue
+            if offer.hint is None or self._spider.window.since is None or offer.hint >= self._spider.window.since:
+                seen.add(offer.key)
+                yield offer, entry
 
     def _offer_of(self, entry: Found) -> frontier.Offer | None:
         try:

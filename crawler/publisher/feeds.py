@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 from lxml import etree
 
 from crawler.page.encoding import FALLBACK, known_charset
+from crawler.page.entry import Entry
 from crawler.publisher.hints import Faults, Found, SourceError, absolute, read_moment, read_title
 
 _ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
@@ -19,12 +22,16 @@ _ENTRIES = {"rss": "{*}item", "RDF": "{*}item", "feed": "{*}entry"}
 _PUBLISHED = ("pubDate", "published", "issued", "date")
 """RSS, Atom 1.0, Atom 0.3, Dublin Core; the first that can be read counts."""
 _MODIFIED = ("updated", "modified")
+_CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+_CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+_MEDIA = "{http://search.yahoo.com/mrss/}"
 _REFERENCE = re.compile(rb"&#(?:[xX]0*([0-9A-Fa-f]+)|0*([0-9]+));")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 
 
-def read_feed(body: bytes, url: str, zone: tzinfo = UTC) -> Iterator[Found]:
-    """The entries of a feed, in its order, links absolute; an entry without a link to a page is left out.
+def read_feed(body: bytes, url: str, zone: tzinfo = UTC, *, with_text: bool = False) -> Iterator[Found]:
+    """The entries of a feed, in its order, links absolute; an entry without a link to a page is left out. With `with_text` those that carry
+    their article's text, or an excerpt of it, bring it along.
 
     Broken XML is read as far as it can be. Entities are never expanded, a DTD never read, nothing fetched. A bad date becomes None and
     is logged once a feed; a time without a zone is one of `zone`, the publisher's (Yonhap's foreign editions give Korean time so).
@@ -43,7 +50,7 @@ def read_feed(body: bytes, url: str, zone: tzinfo = UTC) -> Iterator[Found]:
     name = re.split("[}:]", str(root.tag))[-1]
     if name not in _ENTRIES:
         raise SourceError(url, f"no feed: the root element is <{name}>")
-    return _read_entries(root, _ENTRIES[name], url, zone)
+    return _read_entries(root, _ENTRIES[name], url, zone, with_text=with_text)
 
 
 def _as_utf8(body: bytes) -> bytes:
@@ -75,14 +82,48 @@ def _of_a_character(reference: re.Match[bytes]) -> bytes:
     return b"&#xFFFD;" if 0xD800 <= code < 0xE000 or code > 0x10FFFF else reference[0]
 
 
-def _read_entries(root: etree._Element, entries: str, url: str, zone: tzinfo) -> Iterator[Found]:
+def _read_entries(root: etree._Element, entries: str, url: str, zone: tzinfo, *, with_text: bool) -> Iterator[Found]:
     faults = Faults(url)
     for entry in root.iter(entries):
         link = _link(entry, url)
         if link is None:
             faults.say("link", "is missing or no http(s) address; the entry is left out")
         else:
-            yield Found(link, _moment(entry, _PUBLISHED, zone, faults), _moment(entry, _MODIFIED, zone, faults), _title(entry))
+            found = Found(link, _moment(entry, _PUBLISHED, zone, faults), _moment(entry, _MODIFIED, zone, faults), _title(entry))
+            yield replace(found, entry=_content(entry, found)) if with_text else found
+
+
+def _content(entry: etree._Element, found: Found) -> Entry | None:
+    """What an entry carries of its article; None where it has no text."""
+    text = _html(entry)
+    if not text:
+        return None
+    categories = (_text(name) or name.get("term") or "" for name in entry.iterchildren("{*}category"))
+    authors = (_text(name) for name in (*entry.iterchildren(_CREATOR), *entry.iterfind("{*}author/{*}name")))
+    media = (*entry.iterchildren("{*}enclosure"), *entry.iter(f"{_MEDIA}content", f"{_MEDIA}thumbnail"))
+    pictures = (each.get("url") or "" for each in media if each.get("type", "image").startswith("image"))
+    return Entry(
+        html=text,
+        title=found.title,
+        description=next((_text(name) for name in entry.iterchildren("{*}description", "{*}summary")), None),
+        published=found.published.isoformat() if found.published else None,
+        modified=found.modified.isoformat() if found.modified else None,
+        authors=tuple(filter(None, authors)),
+        categories=tuple(filter(None, categories)),
+        pictures=tuple(filter(None, pictures)),
+    )
+
+
+def _html(entry: etree._Element) -> str:
+    """The text of an entry as HTML; empty where it has none. What RSS calls `description` may be anything and does not count."""
+    if (encoded := entry.find(_CONTENT)) is not None:
+        return _text(encoded)
+    content = next((name for name in entry.iterchildren("{*}content") if _namespace(name) in _ATOM and not name.get("src")), None)
+    if content is None:
+        return ""
+    if content.get("type") == "xhtml":
+        return "".join(etree.tostring(child, encoding="unicode") for child in content)
+    return _text(content) if content.get("type") == "html" else html.escape(_text(content))
 
 
 def _link(entry: etree._Element, url: str) -> str | None:

@@ -10,6 +10,8 @@ from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
+from crawler.page.entry import Entry
+
 logger = logging.getLogger(__name__)
 
 _W3C = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?([Zz]|[+-]\d\d(?::?\d\d)?)?)?)?)?", re.ASCII)
@@ -44,6 +46,8 @@ class Found:
     """With a zone."""
     title: str | None = None
     """Headline on one line, without markup."""
+    entry: Entry | None = None
+    """The text that the source carries, where it was asked for."""
 
     @property
     def newest(self) -> datetime | None:

@@ -51,6 +51,10 @@ _COMMENTS = re.compile(r"/comments/(?:feed|default)", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _ARABIC = re.compile("[\u0621-\u064a]")
 _THEME = re.compile(r"/wp-content/themes/([\w.-]{1,60})/")
+_FEW = 3
+"""Addresses by which nothing is told."""
+_HARDLY_ANY = 5
+"""One in this many."""
 _SECTION_NAME = 40
 """Characters of a section's name in a menu."""
 
@@ -71,6 +75,8 @@ class Surroundings:
     """What could be read: feeds with entries, sitemaps that name articles or other sitemaps."""
     sections: dict[str, str] = field(default_factory=dict)
     """Canonical URL of what may be a section -> its name in the menu."""
+    slash: bool = True
+    """Whether the addresses that the home page links to end with a slash."""
     marks: list[str] = field(default_factory=list)
     """What the home page says of the system that made it."""
     tried: dict[str, str] = field(default_factory=dict)
@@ -97,7 +103,8 @@ async def look_around(url: str, publisher: Publisher, fetch: Fetch) -> Surroundi
     if root is not None:
         seen.refusal = wrong_language(root, seen.url)
         seen.marks = list(_marks(root))
-        seen.sections = _sections(root, seen.url, as_served(publisher, seen.url))
+        seen.slash = _has_slashes(root, seen.url, publisher)
+        seen.sections = _sections(root, seen.url, as_served(publisher, seen))
         seen.linked_feeds = _feeds(root, seen.url)
         seen.linked_sitemaps = _linked(root, seen.url, "sitemap")
     return seen
@@ -134,9 +141,11 @@ async def _readable(
             yield address, answer
 
 
-def as_served(publisher: Publisher, url: str) -> Publisher:
-    """The publisher with a home of the scheme over which its home page came: canonical URLs have that."""
-    return replace(publisher, home=f"{urlsplit(url).scheme}://{urlsplit(publisher.home).netloc}/")
+def as_served(publisher: Publisher, seen: Surroundings) -> Publisher:
+    """The publisher with a home of the scheme over which its home page came, and with or without slashes as it links: canonical URLs have
+    both.
+    """
+    return replace(publisher, home=f"{urlsplit(seen.url).scheme}://{urlsplit(publisher.home).netloc}/", slash=seen.slash)
 
 
 async def _home(seen: Surroundings, fetch: Fetch) -> Response | None:
@@ -242,6 +251,18 @@ def _feeds(root: etree._Element, url: str) -> list[str]:
 def _linked(root: etree._Element, url: str, rel: str) -> list[str]:
     hrefs = (link.get("href") for link in root.iter("link") if rel in (link.get("rel") or "").lower().split())
     return [address for href in hrefs if href and (address := absolute(url, href))]
+
+
+def _has_slashes(root: etree._Element, url: str, publisher: Publisher) -> bool:
+    """Whether the site's addresses end with a slash; only where hardly any does, they do not. Files (`.html`) say nothing."""
+    paths = set()
+    for link in root.iter("a"):
+        address = absolute(url, link.get("href") or "") or ""
+        if refusal_of(address, publisher.all_hosts, publisher.all_hosts) is None:
+            path = urlsplit(address).path
+            if path.strip("/") and "." not in path.rpartition("/")[2]:
+                paths.add(path)
+    return len(paths) < _FEW or sum(path.endswith("/") for path in paths) * _HARDLY_ANY >= len(paths)
 
 
 def _sections(root: etree._Element, url: str, publisher: Publisher) -> dict[str, str]:

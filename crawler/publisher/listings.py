@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, tzinfo
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urlsplit, urlunsplit
@@ -12,11 +12,13 @@ from urllib.parse import urldefrag, urlsplit, urlunsplit
 from lxml import etree
 from lxml.cssselect import CSSSelector
 
-from crawler.arabic import parse_date
+from crawler.arabic import ParsedDate, parse_date
 from crawler.publisher.hints import Found, absolute
 
 if TYPE_CHECKING:
     from crawler.page.layouts import Cards
+
+_Parse = Callable[[str], ParsedDate | None]
 
 _PLAIN_PERMALINKS = "?paged={page}"
 """How WordPress numbers the pages of an address with a query (`/?cat=29582&paged=2`)."""
@@ -29,20 +31,28 @@ _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890
 
 
 def read_listing(
-    root: etree._Element, url: str, cards: Sequence[Cards], *, timezone: tzinfo, now: datetime, region: str | None = None
+    root: etree._Element,
+    url: str,
+    cards: Sequence[Cards],
+    *,
+    timezone: tzinfo,
+    now: datetime,
+    region: str | None = None,
+    month_first: bool = False,
 ) -> list[Found]:
     """What a listing page names, each address once, in page order.
 
-    The first of `cards` with a linked card on the page says where titles and dates stand; `now`, `timezone` and `region` are those of
-    `parse_date` (`now`: when the page was received). Where none has, every link of the page is given, with its text as title and the
+    The first of `cards` with a linked card on the page says where titles and dates stand; the other arguments are those of `parse_date`
+    (`now`: when the page was received). Where none has, every link of the page is given, with its text as title and the
     time that stands in the same box.
     """
+    parse = partial(parse_date, now=now, timezone=timezone, region=region, month_first=month_first)
     bases = root.xpath("//base/@href[normalize-space()]")
     base = absolute(url, str(bases[0])) if isinstance(bases, list) and bases else None
     for kind in cards:
-        if found := _once(_read_cards(root, base or url, kind, timezone, now, region)):
+        if found := _once(_read_cards(root, base or url, kind, parse)):
             return found
-    links = _read_links(root, base or url, timezone, now, region)
+    links = _read_links(root, base or url, parse)
     return [found for found in _once(links) if found.url != urldefrag(url).url]
 
 
@@ -77,7 +87,7 @@ def linked_page(root: etree._Element, url: str, page: int) -> str | None:
     return None
 
 
-def _read_cards(root: etree._Element, base: str, kind: Cards, timezone: tzinfo, now: datetime, region: str | None) -> Iterator[Found]:
+def _read_cards(root: etree._Element, base: str, kind: Cards, parse: _Parse) -> Iterator[Found]:
     outside = set(_selector(kind.outside)(root)) if kind.outside else set()
     for card in _selector(kind.item)(root):
         if outside and not outside.isdisjoint(card.iterancestors()):
@@ -87,15 +97,15 @@ def _read_cards(root: etree._Element, base: str, kind: Cards, timezone: tzinfo, 
         if link is None or address is None:
             continue
         title, date = _first(card, kind.title), _first(card, kind.date)
-        published = _moment(date, timezone, now, region)
+        published = _moment(date, parse)
         yield Found(address, published=published, title=_text(link if title is None else title) or None)
 
 
-def _read_links(root: etree._Element, base: str, timezone: tzinfo, now: datetime, region: str | None) -> Iterator[Found]:
+def _read_links(root: etree._Element, base: str, parse: _Parse) -> Iterator[Found]:
     for link in root.iter("a"):
         href = link.get("href")
         if href and (address := absolute(base, href)):
-            yield Found(address, published=_moment(_time_beside(link), timezone, now, region), title=_text(link) or None)
+            yield Found(address, published=_moment(_time_beside(link), parse), title=_text(link) or None)
 
 
 def _time_beside(link: etree._Element) -> etree._Element | None:
@@ -109,9 +119,9 @@ def _time_beside(link: etree._Element) -> etree._Element | None:
     return None
 
 
-def _moment(date: etree._Element | None, timezone: tzinfo, now: datetime, region: str | None) -> datetime | None:
+def _moment(date: etree._Element | None, parse: _Parse) -> datetime | None:
     written = "" if date is None else date.get("datetime") or _text(date)
-    read = parse_date(written, now=now, timezone=timezone, region=region) if written else None
+    read = parse(written) if written else None
     return read.instant if read else None
 
 

@@ -3,7 +3,8 @@
 A spider is a class of declarations, and this is the recipe for one:
 
 1. `publisher`: who it is.
-2. `feeds`, `sitemaps`, `sections`: where articles are named; each optional, all read, merged by URL.
+2. `feeds`, `sitemaps`, `sections`: where articles are named; each optional, all read, merged by URL. `full_text_feeds` for feeds in
+   which the articles themselves stand.
 3. `article_url`: which URLs are articles, and where in them the publisher's own article number stands.
 4. `layouts`: how its pages are built, newest first.
 
@@ -30,7 +31,7 @@ from crawler.page.layouts import Layout
 from crawler.page.parts import Spread
 from crawler.publisher.answers import header, tree_of
 from crawler.publisher.arguments import NAMES, Arguments, read_arguments
-from crawler.publisher.discovery import Discovery
+from crawler.publisher.discovery import Carried, Discovery
 from crawler.publisher.failures import Challenged, NotNow, describe, refusal
 from crawler.publisher.hints import Found
 from crawler.publisher.listings import next_page, read_listing
@@ -66,6 +67,9 @@ class NewsSpider(Spider):
 
     publisher: Publisher
     feeds: Sequence[str] = ()
+    full_text_feeds: ClassVar[bool] = False
+    """Whether the feeds carry the text of articles. One that is whole there is read there and its page not asked for: for sites that
+    refuse pages to crawlers, or are slow. Of an excerpt the page is fetched."""
     sitemaps: Sequence[str] = ()
     sections: Mapping[str, str] = {}
     pages: ClassVar[str] = "page/{page}/"
@@ -168,6 +172,25 @@ class NewsSpider(Spider):
         )
         return count >= self.wanted.limit - self._requested
 
+    async def take_carried(self, carried: Mapping[int, Carried]) -> list[Delivery]:
+        """What the articles came to that a source carries whole, by their keys: of those that are due, newest first, as many as `limit`
+        allows.
+        """
+        window = replace(self.window, pages=frozenset(carried))
+        count = len(carried) if self.wanted.limit is None else min(len(carried), self.wanted.limit - self._requested)
+        now = int(self.run.clock().timestamp())
+        due = await self.run.ask(
+            lambda desk: frontier.take(desk.connection, self.publisher.id, self.run.id, count, revisits=count, now=now, window=window)
+        )
+        self._requested += len(due)
+        self.crawler.stats.inc_value("khabar/from_feed", len(due))
+        deliveries: list[Delivery] = []
+        for row in due:
+            entry = carried[row.key]
+            visit = Visit(key=row.key, url=row.url, received_at=entry.received_at, etag=entry.mark)
+            deliveries += self._deliveries(Asked(row, visit, row.url, Spread(entry.page, row.url)))
+        return deliveries
+
     async def _take(self) -> list[frontier.Due]:
         if self._postponed >= BATCH and not self.crawler.stats.get_value("khabar/fetched", 0):
             return []  # the site is shut for this run: a frontier of half a million rows need not be told so one by one
@@ -208,6 +231,7 @@ class NewsSpider(Spider):
             timezone=self.publisher.zone,
             now=received_at,
             region=self.publisher.country,
+            month_first=self.publisher.month_first,
         )
 
     def next_page(self, response: TextResponse, section: str, page: int) -> str | None:  # noqa: ARG002 - asked of sites without declaration

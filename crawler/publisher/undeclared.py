@@ -92,7 +92,7 @@ class UndeclaredSpider(NewsSpider):
     async def start(self) -> AsyncIterator[Request]:
         """Look around, then go on as every spider does."""
         self.seen = seen = await look_around(self.home, self.publisher, self._fetch)
-        self.publisher = as_served(self.publisher, seen.url)
+        self.publisher = as_served(self.publisher, seen)
         self.article_url = AnyArticle(sections=frozenset(seen.sections))
         if not seen.refusal:
             await self._take_up(seen)

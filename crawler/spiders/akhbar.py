@@ -1,11 +1,10 @@
 """Akhbar Libya (اخبار ليبيا), an aggregator that takes whole articles from Libyan sites, by a machine, every few minutes.
 
-The byline is the outlet that a text is from (`مصدر الخبر / عين ليبيا`); behind a text stand one or two tails (`The post ... appeared first
-on ...`, `يمكنك ايضا قراءة الخبر في المصدر من ...`), and now and then another whole article. Shown times are relative.
+The byline is the outlet that a text is from (`مصدر الخبر / عين ليبيا`); behind a text stand tails (`The post ... appeared first on ...`,
+`يمكنك ايضا قراءة الخبر في المصدر من ...`), and now and then another whole article. Shown times are relative.
 Verified: cards, feed address, `/page/2` (real home page, March 2018); byline (a scraper tested on a page of 2026); tails, two articles in
 one body (text copies of pages). Inferred: the article page's markup, from scrapers and the theme's source. Unconfirmed: zone, robots.txt.
-Its sisters (`sudanakhbar`; yemenakhbar.com, iraqakhbar.com) count their articles each by itself and live in other countries: each is a
-publisher of its own.
+Its sisters (`sudanakhbar`; yemenakhbar.com, iraqakhbar.com) count articles for themselves, so each is a publisher of its own.
 """
 
 from crawler.knowledge.publisher import Publisher

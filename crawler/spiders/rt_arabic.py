@@ -1,10 +1,9 @@
 """RT Arabic (RT عربي, روسيا اليوم): arabic.rt.com, and the same pages under rtarabic.com.
 
-No real page was at hand. Feed, sitemap index, URLs and the 2018 layout: working scrapers of others agree on them. The 2023 layout: two
-scrapers name the containers of lead and text, the rest of such a page is left to its metadata. Inferred: the names of the sitemaps below
-the index. Unconfirmed (general knowledge): the wording of the last line, `المصدر: نوفوستي`, `RT + وكالات`, and of the date,
-`20.07.2023 | 14:12 GMT`. Times are GMT. Old pages repeat the lead as first paragraph; cards of other stories stand inside the text.
-Blocked in the EU. Section pages load more by script, so they are not read.
+Verified, by working scrapers that agree: feed, sitemap index, URLs, the layout of 2018. Of that of 2023 two scrapers name the containers of
+lead and text, the rest is left to metadata. Inferred: the sitemaps below the index. Unconfirmed (general knowledge): the last line,
+`المصدر: نوفوستي`, `RT + وكالات`, and the shown date, `20.07.2023 | 14:12 GMT`. Times are GMT. Old pages repeat the lead as first paragraph;
+cards of other stories stand inside the text. Blocked in the EU. Sections load more by script, so they are not read.
 """
 
 from crawler.knowledge.publisher import Publisher

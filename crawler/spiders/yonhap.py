@@ -1,9 +1,8 @@
 """Yonhap (وكالة يونهاب للأنباء), the Arabic edition of the South Korean news agency: ar.yna.co.kr.
 
-No real page was at hand, nor an Arabic text of it. Feed address and its times without a zone (Korean): a feed generator that reads all
-editions. Layout: class names that scrapers of the Korean and English editions agree on; that the Arabic one is the same is inferred, and
-so is what its ids begin with (`AAR`). Unconfirmed (general knowledge): the dateline `سيئول، 15 يناير (يونهاب) --`, the end marks
-`(النهاية)` and `(انتهى)`. Only what the feed names is found: no sitemap or listing of this edition is known.
+Verified, by a feed generator for all editions: the feed, and that its times are Korean without saying so. Inferred, from scrapers of the
+Korean and English editions that agree: the layout, and what ids begin with (`AAR`). Unconfirmed (general knowledge): the dateline
+`سيئول، 15 يناير (يونهاب) --`, the end marks `(النهاية)` and `(انتهى)`. Only the feed names articles: no sitemap or listing is known.
 """
 
 from crawler.knowledge.publisher import Publisher

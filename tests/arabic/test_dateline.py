@@ -444,3 +444,10 @@ def test_the_own_name_in_front_of_the_text(paragraph: str, expected: tuple[str |
 )
 def test_a_sentence_that_begins_with_the_own_name_stays_whole(paragraph: str) -> None:
     assert split_own_name(paragraph, "نبض الساحل الإخبارية") is None
+
+
+@pytest.mark.parametrize("name", ["عبدالودود الشرجبي", "عبد الودود الشرجبي", "عبدالخالق البكري"])
+def test_a_reporter_whose_name_begins_with_abd(name: str) -> None:
+    split = split_dateline(f"صنعاء - سبأ: {name}", own="saba", own_name="سبأ")
+    assert split is not None
+    assert (split.dateline.text, split.reporter, split.rest) == ("صنعاء - سبأ", name, "")

@@ -365,3 +365,13 @@ def test_clock_with_spaces_and_month_first_with_hyphens(text: str, expected: str
 
 def test_month_first_with_slashes_is_not_read() -> None:
     assert parse_date("03/27/2010", now=datetime(2024, 1, 1, tzinfo=UTC), timezone=UTC) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("03/11/2026", "2026-03-11"), ("نشر في 02-26-2026", "2026-02-26"), ("2026-03-11", "2026-03-11"), ("11 آذار 2026", "2026-03-11")],
+)
+def test_where_a_site_writes_the_month_first(text: str, expected: str) -> None:
+    parsed = parse_date(text, now=NOW, timezone=DAMASCUS, month_first=True)
+    assert parsed is not None
+    assert parsed.instant.date().isoformat() == expected

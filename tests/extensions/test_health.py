@@ -119,6 +119,7 @@ def test_no_page_fetched() -> None:
     run = make_run(counts={"failed": 3, "challenge": 1, "rejected": 1}, rejected={"failed": 1})
     assert no_page_fetched(run, [], LIMITS) == "all 5 article pages that were asked for failed"
     assert no_page_fetched(make_run(counts={"fetched": 1, "failed": 4}), [], LIMITS) is None
+    assert no_page_fetched(make_run(counts={"from_feed": 1, "failed": 4}), [], LIMITS) is None, "the feed gave one"
     assert no_page_fetched(make_run(), [], LIMITS) is None
 
 

@@ -30,6 +30,7 @@ def test_the_table_says_what_was_done_and_where() -> None:
         ({"khabar/sources_read": 2}, "Nothing is new since the last run"),
         ({"khabar/sources_read": 2, "khabar/found": 5}, "none was fetched"),
         ({"khabar/sources_read": 2, "khabar/found": 5, "khabar/fetched": 5}, "rejected/ say why"),
+        ({"khabar/sources_read": 2, "khabar/found": 5, "khabar/from_feed": 5}, "rejected/ say why"),
     ],
 )
 def test_if_nothing_was_written_it_says_what_to_do(stats: dict[str, int], words: str) -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crawler.index import frontier
 from crawler.index.database import Connection
-from crawler.index.frontier import RETRY_AFTER, Offer, Window
+from crawler.index.frontier import RETRY_AFTER, Offer, Window, text_mark
 
 NOW = 1_757_235_600
 DAY = 24 * 3600
@@ -65,6 +67,42 @@ def test_a_newer_hint_makes_a_page_due_again_as_a_revisit(connection: Connection
     assert offer(connection, page(1, modified=NOW)) == 1
     (row,) = frontier.take(connection, "sana", "b", 16, revisits=1, now=NOW, window=Window())
     assert (row.revisit, row.etag, row.url) == (True, '"x"', "https://sana.sy/locals/1/")
+
+
+def carried(text: str, *, published: int = NOW - 50) -> Offer:
+    """Page 1, with its text in the source."""
+    return replace(page(1, published=published), mark=text_mark(text))
+
+
+def test_a_text_that_a_source_carries_makes_its_page_due_again_when_it_is_another_one(connection: Connection) -> None:
+    offer(connection, carried("نص"))
+    take(connection)
+    done(connection, 1, published=NOW - 50, etag=text_mark("نص"))
+    assert offer(connection, carried("نص"), page(1, published=NOW - 50)) == 0
+    assert offer(connection, carried("نص آخر")) == 1
+    (row,) = frontier.take(connection, "sana", "b", 16, revisits=1, now=NOW, window=Window())
+    assert (row.revisit, row.etag) == (True, None), "what stands for a text is no validator of a page"
+
+
+def test_the_text_of_an_old_article_is_not_read_again(connection: Connection) -> None:
+    offer(connection, carried("نص", published=NOW - 2 * MONTH))
+    take(connection)
+    done(connection, 1, published=NOW - 2 * MONTH, etag=text_mark("نص"))
+    assert offer(connection, carried("نص آخر", published=NOW - 2 * MONTH)) == 0
+
+
+def test_what_was_read_from_its_page_is_not_compared_with_the_text_of_a_source(connection: Connection) -> None:
+    offer(connection, page(1, published=NOW - 50))
+    take(connection)
+    done(connection, 1, published=NOW - 50, etag='"x"')
+    assert offer(connection, carried("نص")) == 0
+
+
+def test_only_some_pages_can_be_taken(connection: Connection) -> None:
+    offer(connection, *(page(key, published=NOW - key) for key in (1, 2, 3, 4)))
+    assert take(connection, count=1, window=Window(pages=frozenset({2, 4}))) == [2]
+    assert take(connection, window=Window(pages=frozenset({2, 4}))) == [4]
+    assert take(connection, window=Window(pages=frozenset({3}), until=NOW - 4)) == []
 
 
 def test_an_old_article_is_not_read_again(connection: Connection) -> None:

@@ -13,8 +13,8 @@ ALL = agencies().all
 
 # Ids of arabic.md (b), the photo agency and the press-release wires: other parts and users rely on them.
 PROMISED = """
-sana rt ria tass sputnik interfax rossiya_segodnya yonhap kcna xinhua kyodo reuters afp ap upi bloomberg dpa efe ansa aki anadolu ihlas
-mena wam spa kuna qna bna ona saba petra wafa maan safa shehab nna_lb ina_iq nina_iq suna lana tap aps map ami una irna fars tasnim
+sana rt_arabic ria tass sputnik interfax rossiya_segodnya yonhap kcna xinhua kyodo reuters afp ap upi bloomberg dpa efe ansa aki anadolu
+ihlas mena wam spa kuna qna bna ona saba petra wafa maan safa shehab nna_lb ina_iq nina_iq suna lana tap aps map ami una irna fars tasnim
 mehr isna north_press anha sohr shafaq rudaw k24 ukrinform unian pti ani aljazeera alarabiya skyar cnn bbcar dwar f24ar epa
 prnewswire businesswire globenewswire aetoswire
 """

@@ -93,7 +93,7 @@ def test_countries_are_whole() -> None:
         ("https://sport.hespress.com/1.html", "hespress", "MA", "Africa/Casablanca"),
         ("https://ultrairaq.ultrasawt.com/1", "ultrairaq", "IQ", "Asia/Baghdad"),
         ("https://www.ultrasawt.com/1", "ultrasawt", "QA", "Asia/Qatar"),
-        ("https://rtarabic.com/world/1-x", "rt", "RU", "UTC"),
+        ("https://rtarabic.com/world/1-x", "rt_arabic", "RU", "UTC"),
         ("https://sarabic.ae/20250101/x-1.html", "sputnik", "RU", "UTC"),
         ("https://www.bbc.com/arabic/articles/x", "bbcar", "GB", "UTC"),
         ("https://arabic.cnn.com/world/article/2025/01/01/x", "cnn", "AE", "Asia/Dubai"),

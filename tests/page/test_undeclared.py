@@ -161,3 +161,23 @@ def test_a_headline_that_is_only_there_for_machines_is_one() -> None:
 def test_tags_stand_in_the_article_and_its_foot_and_sections_are_none(page: str, tags: list[str]) -> None:
     found = read_page(f"<html><body>{page.format(TITLE, _TEXT)}</body></html>", "https://akhbar.example/1")
     assert [tag.text for tag in found.tags] == tags
+
+
+@pytest.mark.parametrize(
+    ("picture", "pictures"),
+    [
+        ('<img src="/a.jpg" width="260">', ["https://site.example/a.jpg"]),
+        ('<img src="/icon.png" width="16"><img src="/a.jpg" width="260">', ["https://site.example/a.jpg"]),
+        ('<img src="/icon.png" width="16">', []),
+        ('<img src="/unknown.jpg">', []),
+        ('<a href="https://shop.example/"><img src="/banner.gif" width="468"></a>', []),
+        ('<div class="banner"><img src="/banner.gif" width="468"></div>', []),
+    ],
+)
+def test_the_picture_between_headline_and_text_where_there_is_no_other(picture: str, pictures: list[str]) -> None:
+    text = "".join(f"<p>{'أعلنت البلدية اليوم افتتاح سوق جديدة في الحي الغربي من المدينة. ' * 3}</p>" for _ in range(3))
+    html = (
+        f"<html><body><img src='/logo.png' width='400'><h1>سوق جديدة في الحي الغربي</h1><div>{picture}</div><div>{text}</div></body></html>"
+    )
+    page = read_page(html, "https://site.example/news/5.html")
+    assert [each.url for each in page.pictures] == pictures

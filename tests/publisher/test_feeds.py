@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.page.entry import Entry
 from crawler.publisher.feeds import read_feed
 from crawler.publisher.hints import Found, SourceError
 
@@ -261,3 +262,52 @@ def test_any_bytes_are_read_or_refused(body: bytes) -> None:
         refusal = str(error)
     assert URL in refusal
     assert all(each.url.startswith(("http://", "https://")) for each in found)
+
+
+# The text of articles
+
+CARRIED = """<item xmlns:content="http://purl.org/rss/1.0/modules/content/"><title>افتتاح معرض الكتاب</title>
+<link>https://sana.sy/culture-and-arts/2280593/</link><dc:creator><![CDATA[المحرر]]></dc:creator>
+<pubDate>Sat, 06 Sep 2025 20:07:04 +0000</pubDate><category><![CDATA[ثقافة]]></category><category>كتب</category>
+<description><![CDATA[بدأ المعرض [&#8230;]]]></description><enclosure url="https://cdn.example/1.jpg" length="1" type="image/jpeg"/>
+<enclosure url="https://cdn.example/1.mp3" length="1" type="audio/mpeg"/><media:content url="https://cdn.example/2.jpg" medium="image"/>
+<content:encoded><![CDATA[<p>بدأ المعرض اليوم.</p>]]></content:encoded></item>"""
+
+
+def test_the_text_is_brought_along_where_it_is_asked_for() -> None:
+    [found] = read_feed(rss(CARRIED), URL, with_text=True)
+    assert found.entry == Entry(
+        html="<p>بدأ المعرض اليوم.</p>",
+        title="افتتاح معرض الكتاب",
+        description="بدأ المعرض [&#8230;]",
+        published="2025-09-06T20:07:04+00:00",
+        authors=("المحرر",),
+        categories=("ثقافة", "كتب"),
+        pictures=("https://cdn.example/1.jpg", "https://cdn.example/2.jpg"),
+    )
+    assert only(rss(CARRIED)).entry is None
+
+
+def test_a_description_is_no_text() -> None:
+    [found] = read_feed(rss("<item><link>https://sana.sy/1/</link><description>كل الخبر</description></item>"), URL, with_text=True)
+    assert found.entry is None
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ('<content type="html">&lt;p&gt;نص&lt;/p&gt;</content>', "<p>نص</p>"),
+        ('<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>نص</p></div></content>', "<p>نص</p>"),
+        ("<content>أقل &lt; أكثر</content>", "أقل &lt; أكثر"),
+        ('<content src="https://sana.sy/1.mp4"/>', None),
+    ],
+)
+def test_the_text_of_an_atom_entry(content: str, text: str | None) -> None:
+    entry = f'<entry><title>خبر</title><link href="https://sana.sy/1/"/>{content}<author><name>سلمى نعمان</name></author></entry>'
+    [found] = read_feed(f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>'.encode(), URL, with_text=True)
+    if text is None:
+        assert found.entry is None
+    else:
+        assert found.entry is not None
+        assert text in found.entry.html
+        assert found.entry.authors == ("سلمى نعمان",)

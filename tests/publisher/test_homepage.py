@@ -112,9 +112,25 @@ def test_sections_have_the_names_of_the_menu() -> None:
 
 
 def test_a_site_without_https_keeps_its_scheme() -> None:
-    plain = as_served(site_publisher(HOME), "http://www.town.example/ar/")
+    plain = as_served(site_publisher(HOME), Surroundings("http://www.town.example/ar/"))
     assert (plain.home, plain.id) == ("http://town.example/", "town.example")
     assert canonical_url("http://www.town.example/locals", publisher=plain) == "http://town.example/locals/"
+
+
+@pytest.mark.parametrize(
+    ("paths", "slash"),
+    [
+        (("/locals", "/sport", "/view/5", "/view/6?page=1"), False),
+        (("/locals/", "/sport/", "/view/5/"), True),
+        (("/locals", "/sport", "/view/5", "/shop/"), True),
+        (("/locals", "/sport", "/view/5", "/view/6", "/view/7", "/shop/"), False),
+        (("/1.html", "/2.html", "/3.html", "/locals", "https://other.example/a", "https://other.example/b"), True),
+    ],
+)
+def test_whether_the_addresses_of_a_site_end_with_a_slash(paths: tuple[str, ...], slash: bool) -> None:
+    seen = around({"/": page("".join(f'<a href="{path}">محليات</a>' for path in paths))})
+    assert seen.slash is slash
+    assert canonical_url(f"{HOME}locals", publisher=as_served(site_publisher(HOME), seen)).endswith("/") is slash
 
 
 def test_the_marks_of_the_system() -> None:

@@ -57,6 +57,12 @@ def test_card_date_of_the_text_counts_from_the_pages_time() -> None:
     assert found.published == datetime(2025, 9, 7, 7, tzinfo=UTC)
 
 
+def test_card_date_of_a_site_that_writes_the_month_first() -> None:
+    root = lxml.html.document_fromstring(SAHIFA_PAGE.replace("2024-09-17", "09/07/2024"))
+    [found] = read_listing(root, URL, [SAHIFA], timezone=ZONE, now=NOW, month_first=True)
+    assert found.published == datetime(2024, 9, 7, tzinfo=ZONE)
+
+
 def test_card_date_without_a_time_is_in_the_publishers_zone() -> None:
     [found] = listing(SAHIFA_PAGE, SAHIFA)
     assert found.published is not None

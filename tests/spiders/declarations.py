@@ -19,6 +19,7 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
 from crawler.archive.exchanges import Exchange, Recording, RecordingError
+from crawler.knowledge.sites import site_publisher
 from crawler.page import layouts as themes_module
 from crawler.page.layouts import Layout
 from crawler.page.read import parse
@@ -86,6 +87,10 @@ class Declaration:
             yield "publisher.home", f"{publisher.home!r} is no address"
         if file_of(self.spider).stem != publisher.id:
             yield "publisher.id", f"{publisher.id!r} is not the file's name"
+        for host in publisher.all_hosts:
+            # `scrapy crawl site` and credits of others must mean the same publisher.
+            if (known := site_publisher(f"https://{host}/").id) not in (publisher.id, host):
+                yield "publisher.id", f"{publisher.id!r} is {known!r} in knowledge/sites.toml or agencies.toml, by its host {host}"
 
     def _article_url(self) -> Iterator[tuple[str, str]]:
         url = self.spider.article_url

@@ -69,13 +69,19 @@ def declared(**changes: object) -> type[NewsSpider]:
         ({"publisher": replace(SanaSpider.publisher, timezone="Asia/Damaskus")}, "publisher.timezone: 'Asia/Damaskus' is no zone"),
         ({"article_url": ArticleUrl(r"^/[a-z]+/\d+/$")}, r"article_url: '^/[a-z]+/\\d+/$' has no group `id`"),
         ({"article_url": ArticleUrl(r"^/(?P<id>\d+/$")}, "article_url: '^/(?P<id>\\\\d+/$' does not compile"),
-        ({"publisher": replace(SanaSpider.publisher, id="sanaa")}, "publisher.id: 'sanaa' is not the file's name"),
+        ({"publisher": replace(SanaSpider.publisher, hosts=("wafa.ps",))}, "publisher.id: 'sana' is 'wafa' in knowledge/sites.toml"),
     ],
 )
 def test_a_mistake_in_a_declaration_is_named_with_file_and_field(changed: dict[str, object], fault: str) -> None:
     faults = list(Declaration(declared(**changed)).faults())
     assert len(faults) == 1
     assert faults[0].startswith(f"crawler/spiders/sana.py: {fault}")
+
+
+def test_another_id_than_the_files_name_and_the_tables_is_named() -> None:
+    file, *tables = Declaration(declared(publisher=replace(SanaSpider.publisher, id="sanaa"))).faults()
+    assert file == "crawler/spiders/sana.py: publisher.id: 'sanaa' is not the file's name"
+    assert all("publisher.id: 'sanaa' is 'sana'" in fault for fault in tables)
 
 
 def test_a_publisher_without_fixtures_fails(tmp_path: Path) -> None:
