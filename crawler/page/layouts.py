@@ -47,7 +47,7 @@ class Layout:
     """Visible bylines. Account names in the metadata are not asked: on many sites they are those of the desk."""
     main_image: str | None = None
     related: str | None = None
-    """Links whose text is a headline."""
+    """Links whose text is a headline, or their `title` where they have none."""
     signs_off: bool = False
     """Whether the last paragraphs may be names of reporters and editors."""
     cards: Cards | None = None

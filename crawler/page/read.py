@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from lxml import etree
 
+from crawler.knowledge.kinds import kinds
 from crawler.page.addresses import absolute
 from crawler.page.body import read_blocks
 from crawler.page.encoding import as_utf8
@@ -163,6 +164,11 @@ def _fields(
     for image in select(layout.main_image, root):
         pictures.add_image(image, root)
     pictures.add_all(container, dropped)
+    section = _first(
+        _texts(layout.section, root, way)[-1:],
+        _meta(metadata, "article:section"),
+        _reading(metadata.jsonld("articleSection"), "jsonld"),
+    )
     return PageFields(
         url=url,
         title=_first(
@@ -176,18 +182,17 @@ def _fields(
         signs_off=layout.signs_off,
         published=_times(layout.published, root, way, metadata, "article:published_time", "datePublished"),
         modified=_times(layout.modified, root, way, metadata, "article:modified_time", "dateModified", "og:updated_time"),
-        section=_first(
-            _texts(layout.section, root, way)[-1:],
-            _meta(metadata, "article:section"),
-            _reading(metadata.jsonld("articleSection"), "jsonld"),
-        ),
+        kind=kinds().kind((), section.text if section else None),
+        section=section,
         tags=_texts(layout.tags, root, way) or [Reading(tag, "opengraph") for tag in metadata.metas.get("article:tag", [])],
         authors=_texts(layout.authors, root, way),
         standfirst=_first(_texts(layout.standfirst, root, way)),
         description=_first(_meta(metadata, "og:description"), _meta(metadata, "description")),
         pictures=pictures.all(),
         pictures_way="opengraph" if main else way,
-        related=[Link(_text(link), absolute(url, link.get("href")) or "") for link in select(layout.related, root)],
+        related=[
+            Link(_text(link) or link.get("title", ""), absolute(url, link.get("href")) or "") for link in select(layout.related, root)
+        ],
         site_name=metadata.meta("og:site_name"),
         canonical_url=absolute(url, metadata.canonical),
     )
