@@ -338,7 +338,7 @@ class Text:
         signed = signed or above
         names = [name for name in (writer, split.reporter if split else None) if name]
         names += attribution.authors + [name for name in signed if " " in name]
-        return cls(kept, dateline, attribution, list(dict.fromkeys(names)))
+        return cls(kept, dateline or dateline_above(bylines, publisher), attribution, list(dict.fromkeys(names)))
 
 
 def _unsigned(blocks: list[Block], signs_off: bool) -> tuple[list[Block], list[str]]:
@@ -401,6 +401,15 @@ def split_first(blocks: list[Block], publisher: Publisher) -> tuple[list[Block],
         if sentences > 1:
             break
     return list(blocks), None
+
+
+def dateline_above(bylines: Iterable[str], publisher: Publisher) -> Dateline | None:
+    """The dateline that stands in the place of a byline (`موسكو (أ ش أ)`), as some papers print what is an agency's."""
+    for line in bylines:
+        split = split_dateline(line.strip(), own=publisher.id, own_name=publisher.arabic)
+        if split and not split.rest and (place := split.dateline.place) and place in places() and _is_certain(split):
+            return replace(split.dateline, text=clean_text(split.dateline.text))
+    return None
 
 
 def _is_certain(split: DatelineSplit) -> bool:

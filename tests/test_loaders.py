@@ -253,6 +253,17 @@ def test_account_names_are_no_authors() -> None:
     assert article(foxiz(head=head)).authors == []
 
 
+@pytest.mark.parametrize(
+    ("byline", "place"), [("موسكو (أ ش أ)", "موسكو"), ("رويترز", None), ("أحمد علي (رويترز)", None), ("الإسكندرية - رنا الحلبي", None)]
+)
+def test_a_byline_that_is_a_dateline_says_where_the_text_was_filed(byline: str, place: str | None) -> None:
+    page = foxiz(header=f'<h1 class="s-title">{TITLE}</h1><span class="byline">{byline}</span>')
+    found = article(page, layouts=(FOXIZ.but(authors="span.byline"),))
+    assert (found.dateline.place if found.dateline else None) == place
+    if place:
+        assert [source.found_in for source in found.sources] == ["byline"]
+
+
 def test_a_declared_byline_is_an_author() -> None:
     page = foxiz(header=f'<h1 class="s-title">{TITLE}</h1><span class="byline">رنا الحلبي</span>')
     found = article(page, layouts=(FOXIZ.but(authors="span.byline"),))

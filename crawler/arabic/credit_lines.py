@@ -239,7 +239,7 @@ def _names(content: str) -> list[str]:
 
 
 def _parted(part: str) -> list[str]:
-    """`دمشق-هبة صالح`, `أحمد علي ومحمد حسن`, `أحمد علي ووكالات`, `هبة صالح مراسلة الجزيرة نت`."""
+    """`دمشق-هبة صالح`, `هسبريس من وجدة`, `أحمد علي ومحمد حسن`, `أحمد علي ووكالات`, `هبة صالح مراسلة الجزيرة نت`."""
     found = part.split()
     desk = next((place for place, word in enumerate(found) if match_key(word) in credit_words().desk_words), 0)
     if desk and is_person(" ".join(found[:desk])):
@@ -247,7 +247,8 @@ def _parted(part: str) -> list[str]:
     tight = _TIGHT_PLACE.match(part)
     if tight and tight[1] in places() and not agencies().find(part):
         part = part[tight.end() :]
-    names = part_names(part)
+    name, _, place = part.rpartition(" من ")
+    names = part_names(name if name and place in places() else part)
     last, _, generic = names[-1].rpartition(" و")
     if last and generic and is_person(last) and agencies().find(generic):
         return [*names[:-1], last, generic]

@@ -50,7 +50,7 @@ class Layout:
     credit: str | None = None
     """Outside the container, what says where the text is from (`المصدر: رويترز`)."""
     related: str | None = None
-    """Links whose text is a headline."""
+    """Links whose text is a headline, or their `title` where they have none."""
     signs_off: bool = False
     """Whether the last paragraphs may be names of reporters and editors."""
     cards: Cards | None = None

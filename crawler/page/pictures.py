@@ -10,6 +10,7 @@ from itertools import islice
 from lxml import etree
 
 from crawler.page.addresses import absolute
+from crawler.page.body import BLOCKS, is_caption, is_picture
 from crawler.page.fields import Picture
 
 _SIZE = re.compile(r"(?:-\d{2,4}x\d{2,4}|-scaled)(?=\.\w+$)")
@@ -19,7 +20,8 @@ _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
 _FILE_NAME = re.compile(r"\s*(?:DCIM\b.*|\S*\.(?:jpe?g|png|gif|webp|heic|tiff?))\s*", re.IGNORECASE)
 """A caption that a camera wrote: a path (`DCIM\\105MEDIA\\DJI_0504.JPG`) or a file's name."""
 
-
+_CAPTION = re.compile(r"caption|(?:img|image|photo|pic)[-_]?cap\b", re.IGNORECASE)
+"""What a caption calls itself (`wp-caption-text`, `img-cap`)."""
 _CREDIT = re.compile("credit|source|copyright|photograph", re.IGNORECASE)
 """What the part of a caption that names the photographer calls itself."""
 _FRAME = 4
@@ -84,20 +86,25 @@ def source_of(image: etree._Element) -> str | None:
 
 
 def caption_of(image: etree._Element, container: etree._Element) -> etree._Element | None:
-    """The caption of a picture: in its frame (`figure`), or an element behind it that calls itself so."""
+    """The caption of a picture: in its frame (`figure`), or behind it an element that calls itself so or a paragraph that looks so."""
     frame = next(image.iterancestors("figure", "dl"), None)
     if frame is not None:
         return next(frame.iter("figcaption", "dd"), None)
     step = image
     for _ in range(_REACH):
         below = step.getnext()
-        if below is not None and "caption" in (below.get("class") or "").lower():
+        if below is not None and (_CAPTION.search(below.get("class") or "") or _is_captioned(step, below)):
             return below
         parent = step.getparent()
         if parent is None or parent is container or _is_more(parent, _FRAME) or _is_more(parent.iter("img"), 1):
             return None
         step = parent
     return None
+
+
+def _is_captioned(paragraph: etree._Element, below: etree._Element) -> bool:
+    """Whether a paragraph is a picture and the one below it its caption, which is then not read as text."""
+    return paragraph.tag in BLOCKS and below.tag in BLOCKS and is_picture(paragraph) and is_caption(below)
 
 
 def _is_more(elements: Iterable[etree._Element], count: int) -> bool:

@@ -192,7 +192,9 @@ def _fields(root: etree._Element, url: str, metadata: Metadata, layout: Layout, 
         standfirst=_first(_texts(layout.standfirst, root, way)),
         description=_first(_meta(metadata, "og:description"), _meta(metadata, "description")),
         pictures_way="opengraph" if _main_picture(metadata) else way,
-        related=[Link(_text(link), absolute(url, link.get("href")) or "") for link in select(layout.related, root)],
+        related=[
+            Link(_text(link) or link.get("title", ""), absolute(url, link.get("href")) or "") for link in select(layout.related, root)
+        ],
         site_name=metadata.meta("og:site_name"),
         canonical_url=absolute(url, metadata.canonical),
     )

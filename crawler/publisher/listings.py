@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import urldefrag, urlsplit, urlunsplit
+from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
 from lxml import etree
 from lxml.cssselect import CSSSelector
@@ -59,8 +59,8 @@ def read_listing(
 def next_page(section_url: str, page: int, pages: str = "page/{page}/") -> str:
     """Address of a section's page number `page`, counted from 1 (the section itself).
 
-    `pages` is put behind the section's path, or, if it begins with `?`, into its query. A section with a query of its own gets
-    WordPress's `&paged=` where `pages` is a path.
+    `pages` is put behind the section's path, or, if it begins with `?`, into its query; `../{page}` takes the place of a page number that
+    the section's address ends with. A section with a query of its own gets WordPress's `&paged=` where `pages` is a path.
     """
     if page <= 1:
         return section_url
@@ -72,7 +72,7 @@ def next_page(section_url: str, page: int, pages: str = "page/{page}/") -> str:
         name = suffix[1:].partition("=")[0]
         kept = [parameter for parameter in parts.query.split("&") if parameter and parameter.partition("=")[0] != name]
         return urlunsplit(parts._replace(query="&".join([*kept, suffix[1:]])))
-    return urlunsplit(parts._replace(path=parts.path.rstrip("/") + "/" + suffix))
+    return urlunsplit(parts._replace(path=urljoin(parts.path.rstrip("/") + "/", suffix)))
 
 
 def linked_page(root: etree._Element, url: str, page: int) -> str | None:

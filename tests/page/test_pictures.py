@@ -98,10 +98,13 @@ def test_relative_addresses_start_where_the_page_says() -> None:
     [
         ('<div class="wp-caption"><a href="/big.jpg"><img src="/a.jpg"></a><p class="wp-caption-text">الخزان</p></div>', "الخزان"),
         ('<p><img src="/a.jpg"></p><p class="caption">الخزان</p>', "الخزان"),
+        ('<div><img src="/a.jpg"><span class="imgCap">الخزان</span></div>', "الخزان"),
+        ('<div><img src="/a.jpg"><span class="imgCaptain">الخزان</span></div>', None),
+        ('<p><img src="/a.jpg"></p><p style="text-align: center"><strong>الخزان</strong></p>', "الخزان"),
         ('<p><img src="/a.jpg"></p><p>الخزان</p>', None),
         ('<div><p><img src="/a.jpg"></p><p><img src="/b.jpg"></p></div><p class="caption">الخزان</p>', None),
     ],
-    ids=["a frame of WordPress", "a paragraph behind it", "text behind it", "behind several"],
+    ids=["a frame of WordPress", "a paragraph behind it", "short for caption", "no caption", "centred", "text behind it", "behind several"],
 )
 def test_a_caption_outside_a_figure_says_so_and_stands_behind_its_picture(markup: str, caption: str | None) -> None:
     assert pictures(foxiz(PARAGRAPHS + markup))[0] == ("https://sana.sy/a.jpg", caption)

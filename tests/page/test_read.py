@@ -170,6 +170,11 @@ def test_section_without_a_breadcrumb() -> None:
     assert read(foxiz()).section is None
 
 
+@pytest.mark.parametrize(("section", "kind"), [("كُتّاب وآراء", "opinion"), ("حوارات", "interview"), ("محليات", "news")])
+def test_a_section_says_what_kind_its_articles_are(section: str, kind: str) -> None:
+    assert read(foxiz(header=f'<aside class="s-breadcrumb"><a class="category"><span>{section}</span></a></aside>{H1}')).kind == kind
+
+
 def test_section_of_sahifa() -> None:
     meta = '<span class="post-cats"><i class="fa fa-folder"></i><a href="/?cat=29582" rel="category">أخبار</a></span>'
     assert read(sahifa(meta=meta)).section == Reading("أخبار", "layout:sahifa")
@@ -341,6 +346,11 @@ def test_a_headline_of_json_ld_that_says_nothing_leaves_it_to_the_next() -> None
 
 def test_the_title_of_an_icon_is_not_the_pages() -> None:
     assert read(foxiz(f"<svg><title>فيسبوك</title></svg>{PARAGRAPHS}", header="")).title is None
+
+
+def test_a_link_that_is_stretched_over_a_card_names_its_headline_in_its_title() -> None:
+    card = '<div class="related-sec"><div><a class="p-url" href="/a/" title="افتتاح سوق"></a><b>افتتاح سوق</b></div></div>'
+    assert [(link.text, link.url) for link in read(foxiz(below=card)).related] == [("افتتاح سوق", "https://sana.sy/a/")]
 
 
 def test_a_related_headline_without_an_address_has_none() -> None:

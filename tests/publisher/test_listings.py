@@ -114,6 +114,7 @@ def test_empty_page() -> None:
         ("https://example.com/news/index?typeid=1", "?page={page}", "https://example.com/news/index?typeid=1&page=3"),
         ("https://example.com/news", "?page={page}", "https://example.com/news?page=3"),
         ("https://example.com/Section/65", "{page}", "https://example.com/Section/65/3"),
+        ("https://example.com/Section/65/1", "../{page}", "https://example.com/Section/65/3"),
     ],
 )
 def test_next_page(section: str, pages: str, address: str) -> None:

@@ -67,6 +67,7 @@ def replay(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     def run(name: str) -> Frozen:
         return Frozen.of(crawl(tmp_path_factory.mktemp(name) / "data", site=FIXTURES / name, name=name))
 
+    tmp_path_factory.getbasetemp()  # made when it is first asked for, which must not be in two threads at once
     asking = [item for item in request.session.items if isinstance(item, pytest.Function) and "replay" in item.fixturenames]
     names = (item.callspec.params.get("name") for item in asking if hasattr(item, "callspec"))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
