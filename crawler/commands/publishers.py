@@ -186,7 +186,8 @@ class Entry:
         """Read its fixture folder and the file of its newest run; what is wrong with either is a fault."""
         faults, fixtures, run = [], None, None
         try:
-            fixtures = Fixtures.of(read_all(folder / "exchanges.jsonl") if folder.is_dir() else [])
+            exchanges = folder / "exchanges.jsonl"
+            fixtures = Fixtures.of(read_all(exchanges) if exchanges.exists() else [])
         except RecordingError as error:
             faults.append(f"{spider.name}: {error}")
         if run_file is not None:
