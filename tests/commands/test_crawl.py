@@ -78,6 +78,11 @@ def wait_until(holds: Callable[[], bool], what: str) -> None:
 WRONG = {
     "snaa": "no publisher is called 'snaa'; did you mean sana?",
     "ksdjf": "no publisher is called 'ksdjf'; known are: ",
+    "SANA": "no publisher is called 'SANA'; did you mean sana?",
+    "rt": "no publisher is called 'rt'; did you mean rt_arabic?",
+    "يونهاب": "no publisher is called 'يونهاب'; did you mean yonhap?",
+    "https://www.sana.sy/politics/": "did you mean sana?",
+    "https://daily.example/": "no publisher has this address; any site can be read by: scrapy crawl site -a url=https://daily.example/",
     "": "name one publisher",
     "sana wafa": "name one publisher",
     "sana -a sinse=2d": "argument sinse='2d' is unknown; did you mean since?",
