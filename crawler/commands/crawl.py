@@ -25,6 +25,7 @@ from crawler.extensions.summary import summary
 from crawler.index.errors import RunRefused
 from crawler.index.run import Run
 from crawler.publisher.arguments import ArgumentError
+from crawler.publisher.mistakes import mistakes
 from crawler.publisher.spider import NewsSpider
 
 if TYPE_CHECKING:
@@ -60,6 +61,10 @@ class Command(CrawlCommand):
             raise UsageError("name one publisher, for example: scrapy crawl sana", print_help=False)
         assert self.settings is not None
         spider = find_spider(self.settings, args[0])
+        if issubclass(spider, NewsSpider) and (wrong := mistakes(spider)):
+            self.exitcode = NOT_STARTED
+            print(clean("\n".join(["The crawl was not started: the declaration is wrong.", *wrong]), indent=""), file=sys.stderr)
+            return
         check_arguments(spider, opts.spargs)
         self.crawler_process = process = CrawlProcess(self.settings)
         crawler = self._create_crawler(spider)

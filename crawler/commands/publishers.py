@@ -26,6 +26,7 @@ from crawler.extensions.runs import RunFile, newest_files, read
 from crawler.index.errors import RunRefused
 from crawler.index.run import output_folder
 from crawler.knowledge.publisher import PublisherKind
+from crawler.publisher.mistakes import mistakes
 from crawler.publisher.spider import NewsSpider
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Command(ScrapyCommand):
 
 
 def declared(modules: Sequence[str]) -> tuple[list[type[NewsSpider]], list[str]]:
-    """The spiders with a publisher in modules and packages, by name, and which files could not be imported, and why.
+    """The spiders with a publisher in modules and packages, by name; and which files could not be imported or declare wrongly, and why.
 
     Scrapy's own loader gives up at the first bad file.
     """
@@ -106,7 +107,12 @@ def declared(modules: Sequence[str]) -> tuple[list[type[NewsSpider]], list[str]]
         except Exception as error:
             faults.append(f"{file_of(name)}: cannot be imported: {type(error).__name__}: {error}")
             continue
-        spiders |= {each.name: each for each in classes if issubclass(each, NewsSpider) and hasattr(each, "publisher")}
+        for each in classes:
+            if issubclass(each, NewsSpider) and hasattr(each, "publisher"):
+                if wrong := mistakes(each):
+                    faults += wrong
+                else:
+                    spiders[each.name] = each
     return [spiders[name] for name in sorted(spiders)], faults
 
 

@@ -121,6 +121,16 @@ def test_a_wrong_command_line_is_2_and_says_what_is_allowed(refused: dict[str, E
     assert not ended.output.exists(), "nothing is touched"
 
 
+def test_a_declaration_with_a_mistake_is_1_and_names_file_and_field(site: Site, tmp_path: Path) -> None:
+    site.put_articles(1)
+    patch = "from tests.live.spider import LiveSpider; LiveSpider.layouts = (LiveSpider.layouts[0].but(tags='ul..tags'),)"
+    ended = run(site, tmp_path / "data", patch=patch)
+    assert ended.code == 1, ended.said
+    assert "tests/live/spider.py: layouts[0].tags: 'ul..tags' does not compile: Expected ident" in ended.said
+    assert "Traceback" not in ended.said
+    assert (site.paths(), (tmp_path / "data").exists()) == ([], False), "nothing is touched"
+
+
 def test_an_index_url_of_another_database_is_2_and_its_password_is_not_shown(site: Site, tmp_path: Path) -> None:
     ended = run(site, tmp_path / "data", "-s", "INDEX_URL=mysql://me:hush@host/db")
     assert ended.code == 2, ended.said

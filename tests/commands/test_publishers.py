@@ -172,6 +172,14 @@ def test_a_file_that_cannot_be_imported_is_named_and_hides_no_other(project: Pat
     assert [row.split()[0] for row in called.rows[1:]] == ["awraq", "bilad", "fajr"]
 
 
+def test_a_mistake_in_a_declaration_is_named_and_hides_no_other(project: Path) -> None:
+    file = project / "kiosk_spiders" / "bilad.py"
+    file.write_text(file.read_text(encoding="utf-8").replace("layouts = ()", "layouts = FOXIZ"), encoding="utf-8")
+    called = call()
+    assert (called.code, called.said) == (1, f"{file}: layouts: must be a tuple, with a comma behind its only layout (foxiz)\n")
+    assert [row.split()[0] for row in called.rows[1:]] == ["awraq", "fajr"]
+
+
 def test_damaged_files_are_named(project: Path) -> None:
     put_exchanges(project / "fixtures" / "fajr", "written")
     (project / "fixtures" / "fajr" / "exchanges.jsonl").write_text("{}\n")
