@@ -40,6 +40,8 @@ Written by `scrapy publishers --markdown > docs/publishers.md`. *Verified* are t
 the day that stands there; *written* those whose pages were written after what is known of the site; *partly* is in between.
 
 """
+LONGEST = 300
+"""Characters of a remark on a run; `--json` has it whole."""
 HEADER = ("publisher", "country", "kind", "found by", "layouts", "fixtures", "last run", "")
 
 
@@ -237,7 +239,8 @@ class Entry:
         """What is to be said below the table."""
         if self.spider.publisher.hurdle:
             yield f"{self.spider.name}: {self.spider.publisher.hurdle}"
-        yield from (f"{self.spider.name}, last run: {words}" for words in (self.run.health if self.run else ()))
+        for words in self.run.health if self.run else ():
+            yield f"{self.spider.name}, last run: {words if len(words) <= LONGEST else f'{words[:LONGEST]}...'}"
 
     def as_json(self) -> dict[str, Any]:
         """All that the table says, and the addresses."""

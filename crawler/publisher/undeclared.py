@@ -197,7 +197,8 @@ class UndeclaredSpider(NewsSpider):
             "made by": seen.marks,
         }
         lines = [f"  {kind:<8}  {line}" for kind, found in kinds.items() for line in list(found)[:_SHOWN]]
-        return [f"{seen.url} was read by:", *lines] if seen.feeds or seen.sitemaps or self._patterns else []
+        declared = f"To have a declaration written of it: scrapy newpublisher NAME {seen.url}"
+        return [f"{seen.url} was read by:", *lines, declared] if seen.feeds or seen.sitemaps or self._patterns else []
 
 
 def read_url(given: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import orjson
 import pytest
@@ -144,6 +145,21 @@ def test_sana_is_declared_as_by_hand(project: Path) -> None:
     assert len(found) == 11, "the others only listings name, seven of them on the host of the archive"
     for line in found:
         assert line == expected[line["id"]]
+
+
+def test_articles_that_have_a_headline_for_an_address(project: Path, site: Site) -> None:
+    slugs = ["افتتاح-حديقة-جديدة", "صيانة-شبكة-المياه-في-الحي-الشرقي", "موسم-القطاف-يبدأ-مبكرا", "نتائج-دوري-2025-للناشئين"]
+    put_home(site, ("/اقتصاد/", "اقتصاد"), ("/من-نحن/", "من نحن"))
+    for number, slug in enumerate(slugs, 40001):
+        site.put(f"/{quote(slug)}/", site.page(number, canonical=f"{site.base}/{quote(slug)}/"))
+    items = "".join(f"<item><title>خبر</title><link>{site.base}/{quote(slug)}/</link></item>" for slug in slugs)
+    site.put("/feed/", Answer(f'<rss version="2.0"><channel>{items}</channel></rss>'.encode(), headers={"Content-Type": "text/xml"}))
+    ended = newpublisher(project, "town", f"{site.base}/")
+    assert ended.code == 0, ended.said
+    assert "article_url (addresses have no number: articles are told by the form of their address alone)" in ended.out
+    crawled = scrapy(project, "crawl", "town")
+    assert crawled.code == 0, crawled.said
+    assert sorted(line["url"] for line in crawled.lines("articles")) == sorted(f"{site.base}/{quote(slug)}/" for slug in slugs)
 
 
 def test_a_page_cannot_write_code(project: Path, site: Site) -> None:

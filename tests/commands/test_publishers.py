@@ -137,6 +137,14 @@ def test_the_newest_run_is_told(project: Path) -> None:
     assert "awraq, last run: لا مقالات جديدة منذ يوم\n" in called.out
 
 
+def test_a_long_remark_is_cut_in_the_table_and_whole_in_json(project: Path) -> None:
+    run = make_run(1, exit_code=3, health=["no feed, sitemap or listing was found; tried: " + "https://awraq.example/ (HTTP 404); " * 30])
+    write(project / "data", replace(run, run=run.run.replace("sana", "awraq"), publisher="awraq"))
+    (remark,) = [line for line in call().out.splitlines() if "last run: " in line]
+    assert (len(remark) < 350, remark.endswith("...")) == (True, True)
+    assert orjson.loads(call("--json").out.splitlines()[0])["last_run"]["health"] == run.health
+
+
 def test_json_has_a_line_a_publisher(project: Path) -> None:
     put_exchanges(project / "fixtures" / "awraq", "saved", "written")
     run = make_run(1, articles=4)
