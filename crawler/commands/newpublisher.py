@@ -19,6 +19,7 @@ from scrapy.settings import SETTINGS_PRIORITIES
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.commands.crawlall import ISOLATE
+from crawler.commands.output import print_lines
 from crawler.commands.process import CrawlProcess
 from crawler.commands.publishers import FIXTURES, Entry, as_page, declared
 from crawler.commands.show import END_ISOLATE, shown
@@ -107,7 +108,7 @@ class Command(ScrapyCommand):
             print(shown(f"{sight.seen.url}: {error}"), file=sys.stderr)
             return
         written = [*write(found, folder, root), *self._write_docs(root, name)]
-        print("\n".join(shown(line) for line in report(found, written)))
+        self.exitcode = print_lines(line.encode() + b"\n" for line in report(found, written))
 
     def _look(self, url: str) -> tuple[int, Sight | None, str]:
         """Exit code, what was seen, and why nothing can be declared, in words."""
@@ -140,7 +141,8 @@ class Command(ScrapyCommand):
         sys.modules.pop(f"{self.settings['NEWSPIDER_MODULE']}.{name}", None)
         spiders, faults = declared(self.settings.getlist("SPIDER_MODULES"))
         if faults:
-            print(f"{page}: left as it was, since not every publisher can be read", file=sys.stderr)
+            words = [*faults, f"{page}: left as it was, since not every publisher can be read"]
+            print("\n".join(map(shown, words)), file=sys.stderr)
             return
         entries = [Entry.of(spider, root / FIXTURES / spider.name, None) for spider in spiders]
         page.write_text("".join(f"{line}\n" for line in as_page(entries)), encoding="utf-8")
@@ -247,9 +249,9 @@ def urls_of(found: Draft) -> str:
 def report(found: Draft, written: Sequence[str]) -> Iterator[str]:
     """What was written, what it rests on, what to look at, and how to go on."""
     name = found.publisher.id
-    yield from ("Written:", *(f"  {line}" for line in written), "", f"{seen(found)}.")
+    yield from ("Written:", *(f"  {line}" for line in written), "", shown(f"{seen(found)}."))
     if found.guessed:
-        yield f"Guessed: {guesses(found)}."
+        yield shown(f"Guessed: {guesses(found)}.")
     yield f"Unconfirmed: {'; '.join(found.unconfirmed)}."
     pattern = found.article_url
     yield f"Articles: {pattern.path}{f' or ?{pattern.query_id}=' if pattern.query_id else ''}, which fits {found.fitting} addresses."
@@ -258,7 +260,7 @@ def report(found: Draft, written: Sequence[str]) -> Iterator[str]:
     yield from ("", "As it reads them (look at the pages):")
     for article in found.articles:
         yield f"  {article.published_at or 'no time'}  {len(article.body.split())} words by {article.extraction.get('body', 'nothing')}"
-        yield f"    {ISOLATE}{article.title}{END_ISOLATE}"
+        yield f"    {ISOLATE}{shown(article.title)}{END_ISOLATE}"
         yield f"    {article.url}"
-    yield from (f"  {url}: none ({why})" for url, why in list(found.unread.items())[:_SHOWN])
+    yield from (shown(f"  {url}: none ({why})") for url, why in list(found.unread.items())[:_SHOWN])
     yield from ("", "Next:", f"  scrapy crawl {name} -a limit=20", f"  scrapy fixture {name} {urls_of(found)}", "  docs/add-a-publisher.md")

@@ -158,7 +158,7 @@ def _publisher(name: str, sight: Sight, given: Given) -> tuple[Publisher, dict[s
         timezone=values["timezone"],
         home=sight.seen.url,
         kind=cast("PublisherKind", values["kind"]),
-        slash=with_slash(sight.addresses.values()),
+        slash=with_slash(page.url for page in sight.pages),
     ), guessed
 
 
@@ -185,7 +185,7 @@ def _country(head: etree._Element | None) -> tuple[str, str]:
     if head is None:
         return "", ""
     for source, value in (("og:locale", Metadata(head).meta("og:locale")), ("lang of the home page", head.get("lang"))):
-        region = (value or "").replace("_", "-").rpartition("-")[2].upper()
+        region = (value or "").replace("_", "-").partition("-")[2].upper()
         if region != _NO_COUNTRY and region in countries().zones:
             return region, source
     return "", ""

@@ -63,8 +63,8 @@ class Sight:
     """As far as the tables know the site."""
     addresses: dict[str, str] = field(default_factory=dict)
     """Canonical URL of what a source names as an article -> as the source spells it; feeds first, each source in its order."""
-    sources: dict[str, int] = field(default_factory=dict)
-    """Feeds, sitemaps and listings that name articles -> how many of them were looked at."""
+    sources: list[str] = field(default_factory=list)
+    """Feeds, sitemaps and listings that name articles."""
     languages: frozenset[str] = frozenset()
     """First parts of paths that lead to the site's editions in other languages."""
     next_pages: dict[str, str] = field(default_factory=dict)
@@ -163,10 +163,10 @@ class Scout(UndeclaredSpider):
         return named
 
     def _note(self, sight: Sight, source: str, named: Mapping[str, str]) -> None:
-        new = {address: spelt for address, spelt in named.items() if address not in sight.addresses}
-        sight.addresses.update(new)
+        for address, spelt in named.items():
+            sight.addresses.setdefault(address, spelt)
         if named:
-            sight.sources[source] = len(named)
+            sight.sources.append(source)
         else:
             sight.seen.tried[source] = "names no article"
 
