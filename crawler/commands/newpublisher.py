@@ -44,7 +44,7 @@ _SHOWN = 5
 """Lines of a kind in the report."""
 README = """# fixtures/{name}: what is to be put in
 
-Nothing stands here yet. The tests ask for these, and a crawl over them is `scrapy crawl {name} -s REPLAY=fixtures/{name}`:
+Written by `scrapy newpublisher`. The tests ask for these files; a crawl over them is `scrapy crawl {name} -s REPLAY=fixtures/{name}`:
 
 | file | what |
 |---|---|

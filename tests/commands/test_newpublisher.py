@@ -15,7 +15,6 @@ from scrapy.utils.project import get_project_settings
 from tests.live.run import Ended, Running
 from tests.live.site import Answer, Site, sentence
 from tests.spiders.conftest import FIXTURES, PROJECT
-from tests.spiders.declarations import FILLED
 
 NEIGHBOUR = """
 from crawler.knowledge.publisher import Publisher
@@ -302,8 +301,3 @@ def test_a_site_whose_articles_cannot_be_read(project: Path, site: Site) -> None
     site.put("/locals/20001/", "<html><body class='archive'><h1>محليات</h1></body></html>")
     code, said = refused(project, site)
     assert (code, "no article could be read; tried: " in said) == (2, True), said
-
-
-def test_the_example_site_shows_all_that_its_theme_has() -> None:
-    lines = [orjson.loads(line) for line in (EXAMPLE / "expected.jsonl").read_bytes().splitlines()]
-    assert {field for field in FILLED.values() if any(line[field] for line in lines)} >= {"title", "section", "tags", "images", "related"}
