@@ -19,10 +19,10 @@ from crawler.publisher.answers import header, tree_of
 from crawler.publisher.failures import describe, refusal
 from crawler.publisher.feeds import read_feed
 from crawler.publisher.hints import Found, SourceError, absolute
-from crawler.publisher.homepage import Surroundings, as_served, look_around, sources_around
+from crawler.publisher.homepage import Surroundings, sources_around
 from crawler.publisher.listings import linked_page
 from crawler.publisher.patterns import article_url_of, with_slash
-from crawler.publisher.shapes import AnyArticle, looks_like_article, may_be_article, shapes
+from crawler.publisher.shapes import looks_like_article, may_be_article, shapes
 from crawler.publisher.sitemaps import SubSitemap, read_sitemap
 from crawler.publisher.undeclared import UndeclaredSpider
 from crawler.publisher.urls import canonical_url, refusal_of
@@ -89,9 +89,7 @@ class Scout(UndeclaredSpider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Everything is fetched in passing: nothing is offered to the frontier."""
-        self.seen = seen = await look_around(self.home, self.publisher, self._fetch)
-        self.publisher = as_served(self.publisher, seen.url)
-        self.article_url = AnyArticle(sections=frozenset(seen.sections))
+        seen = await self._look_around()
         self._local = self.settings.getlist("LOCAL_HOSTS")
         self._languages = {first for address in _links(seen) if (first := _first_part(address)) in shapes().languages}
         sight = Sight(seen, self.publisher, day=self.run.clock())
