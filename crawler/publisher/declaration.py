@@ -107,9 +107,12 @@ def _tuple(name: str, addresses: Sequence[str]) -> Iterator[str]:
 
 
 def _dict(name: str, values: Mapping[str, str]) -> Iterator[str]:
-    if values:
-        pairs = (f'        "{words(key)}": "{safe_url_string(address)}",' for key, address in values.items())
-        yield from (f"    {name} = {{", *pairs, "    }")
+    pairs = [f'"{words(key)}": "{safe_url_string(address)}"' for key, address in values.items()]
+    line = f"    {name} = {{{', '.join(pairs)}}}"
+    if pairs and len(line) <= WIDTH:
+        yield line
+    elif pairs:
+        yield from (f"    {name} = {{", *(f"        {pair}," for pair in pairs), "    }")
 
 
 def _many(count: int, name: str) -> str:

@@ -66,7 +66,7 @@ def _pattern(form: str, addresses: Sequence[str], languages: Collection[str]) ->
         if (numbered := _numbered(columns[place], which, is_root=not any(leads) and set(kinds[:place]) <= set(_DATES))) is None:
             continue
         parts[place] = numbered
-        url = ArticleUrl(f"^/{_sections(leads, languages, bare_number=kinds[place] == '{number}')}{'/'.join(parts)}{end}")
+        url = ArticleUrl(f"^/{_sections(leads, languages, bare_number=place == 0 and kinds[0] == '{number}')}{'/'.join(parts)}{end}")
         matches = [url.match(address) for address in addresses]
         if [match.number if match else None for match in matches] == numbers:
             return url
