@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import sys
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -14,6 +15,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 from scrapy.spiderloader import get_spider_loader
 
+from crawler.arabic import match_key
 from crawler.commands.process import AT_ONCE, CrawlProcess
 from crawler.extensions import exports
 from crawler.extensions.ending import Ending
@@ -23,6 +25,7 @@ from crawler.extensions.summary import summary
 from crawler.index.errors import RunRefused
 from crawler.index.run import Run
 from crawler.publisher.arguments import ArgumentError
+from crawler.publisher.mistakes import mistakes
 from crawler.publisher.spider import NewsSpider
 
 if TYPE_CHECKING:
@@ -58,6 +61,10 @@ class Command(CrawlCommand):
             raise UsageError("name one publisher, for example: scrapy crawl sana", print_help=False)
         assert self.settings is not None
         spider = find_spider(self.settings, args[0])
+        if issubclass(spider, NewsSpider) and (wrong := mistakes(spider)):
+            self.exitcode = NOT_STARTED
+            print(clean("\n".join(["The crawl was not started: the declaration is wrong.", *wrong]), indent=""), file=sys.stderr)
+            return
         check_arguments(spider, opts.spargs)
         self.crawler_process = process = CrawlProcess(self.settings)
         crawler = self._create_crawler(spider)
@@ -72,13 +79,24 @@ class Command(CrawlCommand):
 
 def find_spider(settings: BaseSettings, name: str) -> type[Spider]:
     """The spider of this name. Raises UsageError that names the nearest."""
-    loader = get_spider_loader(settings)
     try:
-        return loader.load(name)
+        return get_spider_loader(settings).load(name)
     except KeyError:
-        near = get_close_matches(name, loader.list(), n=1)
-        hint = f"did you mean {near[0]}?" if near else f"known are: {', '.join(sorted(loader.list()))}"
-        raise UsageError(f"no publisher is called {name!r}; {hint}", print_help=False) from None
+        raise UsageError(f"no publisher is called {name!r}; {_hint(settings, name)}", print_help=False) from None
+
+
+def _hint(settings: BaseSettings, name: str) -> str:
+    """Which publisher may be meant: the one with this address or name, else the one whose id is nearest; else which there are."""
+    names = sorted(get_spider_loader(settings).list())
+    host = re.sub(r"^\w+://|[/?#:].*", "", name.lower()).removeprefix("www.")
+    for spider in declared_spiders(settings).values():
+        publisher = spider.publisher
+        if host in publisher.all_hosts or match_key(name) in map(match_key, (publisher.arabic, publisher.english)):
+            return f"did you mean {spider.name}?"
+    if "://" in name:
+        return f"no publisher has this address; any site can be read by: scrapy crawl site -a url={name}"
+    near = get_close_matches(name.lower(), names, n=1) or [each for each in names if name and each.startswith(name.lower())]
+    return f"did you mean {near[0]}?" if near else f"known are: {', '.join(names)}"
 
 
 def declared_spiders(settings: BaseSettings) -> dict[str, type[NewsSpider]]:

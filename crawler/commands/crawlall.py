@@ -21,6 +21,7 @@ from crawler.extensions.health import DONE, LOCKED, NOT_STARTED, OUTPUT, UNHEALT
 from crawler.extensions.progress import StatusLine
 from crawler.index.errors import RunRefused
 from crawler.index.run import output_folder
+from crawler.publisher.mistakes import mistakes
 from crawler.publisher.spider import NewsSpider
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ class Command(ScrapyCommand):
         except ValueError:
             raise UsageError("Invalid -a value, use -a NAME=VALUE", print_help=False) from None
         for spider in spiders:
+            if issubclass(spider, NewsSpider) and mistakes(spider):
+                continue  # its own run says so, and keeps no other from going on
             try:
                 check_arguments(spider, given)
             except UsageError as error:

@@ -26,6 +26,7 @@ from crawler.extensions.runs import RunFile, newest_files, read
 from crawler.index.errors import RunRefused
 from crawler.index.run import output_folder
 from crawler.knowledge.publisher import PublisherKind
+from crawler.publisher.mistakes import mistakes
 from crawler.publisher.spider import NewsSpider
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ Written by `scrapy publishers --markdown > docs/publishers.md`. *Verified* are t
 the day that stands there; *written* those whose pages were written after what is known of the site; *partly* is in between.
 
 """
+LONGEST = 300
+"""Characters of a remark on a run; `--json` has it whole."""
 HEADER = ("publisher", "country", "kind", "found by", "layouts", "fixtures", "last run", "")
 
 
@@ -94,7 +97,7 @@ class Command(ScrapyCommand):
 
 
 def declared(modules: Sequence[str]) -> tuple[list[type[NewsSpider]], list[str]]:
-    """The spiders with a publisher in modules and packages, by name, and which files could not be imported, and why.
+    """The spiders with a publisher in modules and packages, by name; and which files could not be imported or declare wrongly, and why.
 
     Scrapy's own loader gives up at the first bad file.
     """
@@ -106,7 +109,12 @@ def declared(modules: Sequence[str]) -> tuple[list[type[NewsSpider]], list[str]]
         except Exception as error:
             faults.append(f"{file_of(name)}: cannot be imported: {type(error).__name__}: {error}")
             continue
-        spiders |= {each.name: each for each in classes if issubclass(each, NewsSpider) and hasattr(each, "publisher")}
+        for each in classes:
+            if issubclass(each, NewsSpider) and hasattr(each, "publisher"):
+                if wrong := mistakes(each):
+                    faults += wrong
+                else:
+                    spiders[each.name] = each
     return [spiders[name] for name in sorted(spiders)], faults
 
 
@@ -186,7 +194,8 @@ class Entry:
         """Read its fixture folder and the file of its newest run; what is wrong with either is a fault."""
         faults, fixtures, run = [], None, None
         try:
-            fixtures = Fixtures.of(read_all(folder / "exchanges.jsonl") if folder.is_dir() else [])
+            exchanges = folder / "exchanges.jsonl"
+            fixtures = Fixtures.of(read_all(exchanges) if exchanges.exists() else [])
         except RecordingError as error:
             faults.append(f"{spider.name}: {error}")
         if run_file is not None:
@@ -230,7 +239,8 @@ class Entry:
         """What is to be said below the table."""
         if self.spider.publisher.hurdle:
             yield f"{self.spider.name}: {self.spider.publisher.hurdle}"
-        yield from (f"{self.spider.name}, last run: {words}" for words in (self.run.health if self.run else ()))
+        for words in self.run.health if self.run else ():
+            yield f"{self.spider.name}, last run: {words if len(words) <= LONGEST else f'{words[:LONGEST]}...'}"
 
     def as_json(self) -> dict[str, Any]:
         """All that the table says, and the addresses."""

@@ -26,6 +26,7 @@ ROWS = (
     ("failed, will be tried again", "khabar/failed"),
     ("left for the next run: their host is shut for this one", "khabar/postponed"),
     ("a challenge came, will be tried again", "khabar/challenge"),
+    ("feeds, sitemaps, listings forbidden by robots.txt", "khabar/sources_forbidden"),
 )
 ALWAYS = 3
 """The first rows are shown even where they are 0."""

@@ -29,7 +29,7 @@ from crawler.publisher.shapes import looks_like_article, may_be_section, shapes
 from crawler.publisher.sitemaps import SubSitemap, read_sitemap
 from crawler.publisher.urls import canonical_url, refusal_of
 
-Kind = Literal["home", "robots", "feed", "sitemap"]
+Kind = Literal["home", "robots", "feed", "sitemap", "page"]
 Fetch = Callable[[str, Kind], Awaitable[Response]]
 """Gives the answer to a request, after redirects; raises what kept it from coming, `HttpError` for a status of 400 or more."""
 

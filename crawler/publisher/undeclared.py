@@ -91,14 +91,19 @@ class UndeclaredSpider(NewsSpider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Look around, then go on as every spider does."""
-        self.seen = seen = await look_around(self.home, self.publisher, self._fetch)
-        self.publisher = as_served(self.publisher, seen)
-        self.article_url = AnyArticle(sections=frozenset(seen.sections))
+        seen = await self._look_around()
         if not seen.refusal:
             await self._take_up(seen)
             async for request in super().start():
                 yield request
         self._judge(seen)
+
+    async def _look_around(self) -> Surroundings:
+        """Look at robots.txt and the home page."""
+        self.seen = seen = await look_around(self.home, self.publisher, self._fetch)
+        self.publisher = as_served(self.publisher, seen)
+        self.article_url = AnyArticle(sections=frozenset(seen.sections))
+        return seen
 
     async def _fetch(self, url: str, kind: Kind) -> Response:
         """Fetch in passing, with robots.txt, hosts, retries and pauses as in every request."""
@@ -197,7 +202,8 @@ class UndeclaredSpider(NewsSpider):
             "made by": seen.marks,
         }
         lines = [f"  {kind:<8}  {line}" for kind, found in kinds.items() for line in list(found)[:_SHOWN]]
-        return [f"{seen.url} was read by:", *lines] if seen.feeds or seen.sitemaps or self._patterns else []
+        declared = f"To have a declaration written of it: scrapy newpublisher NAME {seen.url}"
+        return [f"{seen.url} was read by:", *lines, declared] if seen.feeds or seen.sitemaps or self._patterns else []
 
 
 def read_url(given: Mapping[str, str]) -> str:

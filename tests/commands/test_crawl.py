@@ -78,6 +78,11 @@ def wait_until(holds: Callable[[], bool], what: str) -> None:
 WRONG = {
     "snaa": "no publisher is called 'snaa'; did you mean sana?",
     "ksdjf": "no publisher is called 'ksdjf'; known are: ",
+    "SANA": "no publisher is called 'SANA'; did you mean sana?",
+    "rt": "no publisher is called 'rt'; did you mean rt_arabic?",
+    "يونهاب": "no publisher is called 'يونهاب'; did you mean yonhap?",
+    "https://www.sana.sy/politics/": "did you mean sana?",
+    "https://daily.example/": "no publisher has this address; any site can be read by: scrapy crawl site -a url=https://daily.example/",
     "": "name one publisher",
     "sana wafa": "name one publisher",
     "sana -a sinse=2d": "argument sinse='2d' is unknown; did you mean since?",
@@ -114,6 +119,16 @@ def test_a_wrong_command_line_is_2_and_says_what_is_allowed(refused: dict[str, E
     assert WRONG[arguments] in ended.said
     assert "Traceback" not in ended.said
     assert not ended.output.exists(), "nothing is touched"
+
+
+def test_a_declaration_with_a_mistake_is_1_and_names_file_and_field(site: Site, tmp_path: Path) -> None:
+    site.put_articles(1)
+    patch = "from tests.live.spider import LiveSpider; LiveSpider.layouts = (LiveSpider.layouts[0].but(tags='ul..tags'),)"
+    ended = run(site, tmp_path / "data", patch=patch)
+    assert ended.code == 1, ended.said
+    assert "tests/live/spider.py: layouts[0].tags: 'ul..tags' does not compile: Expected ident" in ended.said
+    assert "Traceback" not in ended.said
+    assert (site.paths(), (tmp_path / "data").exists()) == ([], False), "nothing is touched"
 
 
 def test_an_index_url_of_another_database_is_2_and_its_password_is_not_shown(site: Site, tmp_path: Path) -> None:

@@ -137,6 +137,14 @@ def test_the_newest_run_is_told(project: Path) -> None:
     assert "awraq, last run: لا مقالات جديدة منذ يوم\n" in called.out
 
 
+def test_a_long_remark_is_cut_in_the_table_and_whole_in_json(project: Path) -> None:
+    run = make_run(1, exit_code=3, health=["no feed, sitemap or listing was found; tried: " + "https://awraq.example/ (HTTP 404); " * 30])
+    write(project / "data", replace(run, run=run.run.replace("sana", "awraq"), publisher="awraq"))
+    (remark,) = [line for line in call().out.splitlines() if "last run: " in line]
+    assert (len(remark) < 350, remark.endswith("...")) == (True, True)
+    assert orjson.loads(call("--json").out.splitlines()[0])["last_run"]["health"] == run.health
+
+
 def test_json_has_a_line_a_publisher(project: Path) -> None:
     put_exchanges(project / "fixtures" / "awraq", "saved", "written")
     run = make_run(1, articles=4)
@@ -170,6 +178,14 @@ def test_a_file_that_cannot_be_imported_is_named_and_hides_no_other(project: Pat
     assert called.code == 1
     assert called.said.startswith(f"{broken}: cannot be imported: ")
     assert [row.split()[0] for row in called.rows[1:]] == ["awraq", "bilad", "fajr"]
+
+
+def test_a_mistake_in_a_declaration_is_named_and_hides_no_other(project: Path) -> None:
+    file = project / "kiosk_spiders" / "bilad.py"
+    file.write_text(file.read_text(encoding="utf-8").replace("layouts = ()", "layouts = FOXIZ"), encoding="utf-8")
+    called = call()
+    assert (called.code, called.said) == (1, f"{file}: layouts: must be a tuple, with a comma behind its only layout (foxiz)\n")
+    assert [row.split()[0] for row in called.rows[1:]] == ["awraq", "fajr"]
 
 
 def test_damaged_files_are_named(project: Path) -> None:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfoNotFoundError
 
 import orjson
-from cssselect import SelectorError
 from lxml import etree
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
@@ -24,6 +21,7 @@ from crawler.page import layouts as themes_module
 from crawler.page.layouts import Layout
 from crawler.page.read import parse
 from crawler.page.select import select
+from crawler.publisher.mistakes import file_of, mistakes
 from crawler.publisher.reading import charset_of
 from crawler.publisher.spider import NewsSpider
 from tests.spiders.conftest import FIXTURES, PROJECT
@@ -54,11 +52,6 @@ def publishers() -> dict[str, type[NewsSpider]]:
     return {name: spider for name, spider in spiders.items() if issubclass(spider, NewsSpider) and hasattr(spider, "publisher")}
 
 
-def file_of(spider: type[NewsSpider]) -> Path:
-    """Where a spider is declared."""
-    return Path(inspect.getfile(spider)).relative_to(PROJECT)
-
-
 def alternatives(css: str | None) -> list[str]:
     """The selectors of a group (`h2 a, h3 a`)."""
     return re.split(r",\s*(?![^(]*\))", css) if css else []
@@ -72,19 +65,12 @@ class Declaration:
 
     def faults(self) -> Iterator[str]:
         """Everything that is wrong, as `FILE: FIELD: ...`."""
-        for field, problem in (*self._publisher(), *self._article_url(), *self._selectors(), *self._source()):
+        yield from mistakes(self.spider)
+        for field, problem in (*self._id(), *self._numbers(), *self._source()):
             yield f"{file_of(self.spider)}: {field}: {problem}"
 
-    def _publisher(self) -> Iterator[tuple[str, str]]:
+    def _id(self) -> Iterator[tuple[str, str]]:
         publisher = self.spider.publisher
-        try:
-            publisher.zone  # noqa: B018
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            yield "publisher.timezone", f"{publisher.timezone!r} is no zone ({error})"
-        if not re.fullmatch("[A-Z]{2}", publisher.country):
-            yield "publisher.country", f"{publisher.country!r} is no ISO 3166-1 alpha-2 code"
-        if not publisher.home_host:
-            yield "publisher.home", f"{publisher.home!r} is no address"
         if file_of(self.spider).stem != publisher.id:
             yield "publisher.id", f"{publisher.id!r} is not the file's name"
         for host in publisher.all_hosts:
@@ -92,24 +78,11 @@ class Declaration:
             if (known := site_publisher(f"https://{host}/").id) not in (publisher.id, host):
                 yield "publisher.id", f"{publisher.id!r} is {known!r} in knowledge/sites.toml or agencies.toml, by its host {host}"
 
-    def _article_url(self) -> Iterator[tuple[str, str]]:
+    def _numbers(self) -> Iterator[tuple[str, str]]:
         url = self.spider.article_url
-        try:
-            pattern = re.compile(url.path)
-        except re.error as error:
-            yield "article_url", f"{url.path!r} does not compile: {error}"
-            return
         numbered = [line["url"] for line in expected(self.spider) if re.search(r"\d{5}", line["url"])]
-        if "id" not in pattern.groupindex and url.query_id is None and numbered:
+        if "(?P<id>" not in url.path and url.query_id is None and numbered:
             yield "article_url", f"{url.path!r} has no group `id`, though articles have numbers ({numbered[0]})"
-
-    def _selectors(self) -> Iterator[tuple[str, str]]:
-        for number, layout in enumerate(self.spider.layouts):
-            for field, css in selectors_of(layout):
-                try:
-                    select(css, etree.Element("div"))
-                except (SelectorError, etree.XPathError) as error:
-                    yield f"layouts[{number}].{field}", f"{css!r} does not compile: {error}"
 
     def _source(self) -> Iterator[tuple[str, str]]:
         text = (PROJECT / file_of(self.spider)).read_text(encoding="utf-8")
