@@ -17,12 +17,13 @@ The tables are TOML files beside the code, each read once, when it is first need
 import crawler.arabic  # noqa: F401
 from crawler.knowledge.agencies import Agencies, Agency, Named, agencies
 from crawler.knowledge.calendars import Clock, MonthSet, Unit, clock, month_sets
+from crawler.knowledge.countries import Countries, countries
 from crawler.knowledge.credits import CreditWords, Label, credit_words
 from crawler.knowledge.names import GivenNames, given_names
 from crawler.knowledge.phrases import PhraseRule, phrase_rules
 from crawler.knowledge.places import Places, places
 from crawler.knowledge.publisher import Publisher, PublisherKind
-from crawler.knowledge.sites import Countries, Site, Sites, countries, names_of, site_publisher, sites
+from crawler.knowledge.sites import Site, Sites, names_of, site_publisher, sites
 from crawler.knowledge.words import Words, words
 
 __all__ = [

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+from crawler.knowledge.countries import countries
 
 PublisherKind = Literal["agency", "newspaper", "broadcaster", "aggregator", "website"]
 
@@ -23,12 +25,12 @@ class Publisher:
     """Name in English."""
     country: str
     """ISO 3166-1 alpha-2."""
-    timezone: str
-    """IANA name of the zone in which its pages give times."""
     home: str
     """Address of the home page."""
     kind: PublisherKind
     """What sort of publisher."""
+    timezone: str = ""
+    """IANA name of the zone in which its pages give times, where that is not its country's (`countries.toml`)."""
     hosts: tuple[str, ...] = ()
     """Further hosts of its own whose pages are different pages (an archive)."""
     identity: tuple[str, ...] | None = None
@@ -50,8 +52,12 @@ class Publisher:
 
     @cached_property
     def zone(self) -> ZoneInfo:
-        """`timezone`, looked up. Raises `ZoneInfoNotFoundError` for an unknown name."""
-        return ZoneInfo(self.timezone)
+        """The zone of its times. Raises `ZoneInfoNotFoundError` for an unknown name, ValueError for none and a country without zone."""
+        return ZoneInfo(self.timezone or countries().zones.get(self.country, ""))
+
+    def but(self, **changes: Any) -> Publisher:
+        """The same publisher with some of its fields changed, as `Layout.but`."""
+        return replace(self, **changes)
 
     @property
     def all_hosts(self) -> tuple[str, ...]:

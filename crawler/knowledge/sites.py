@@ -10,22 +10,13 @@ from urllib.parse import urlsplit
 
 from crawler.arabic.normalize import match_key
 from crawler.knowledge.agencies import Agency, agencies
+from crawler.knowledge.countries import countries
 from crawler.knowledge.publisher import Publisher, PublisherKind
 from crawler.knowledge.tables import read_table
 
 _PREFIXES = ("www.", "m.", "mobile.", "amp.", "ar.", "arabic.")
 _UNKNOWN = "unknown"
 """Table of the sites whose country is not known; also the host of an address that has none."""
-
-
-@dataclass(frozen=True)
-class Countries:
-    """The table `countries.toml`."""
-
-    zones: dict[str, str]
-    """IANA zone by ISO 3166-1 alpha-2."""
-    domains: dict[str, str]
-    """Country by top-level domain."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,15 +77,6 @@ class Sites:
             if at_home := [site for site in bearers if country and site.country == country]:
                 return at_home[0] if len(at_home) == 1 else None
         return bearers[0] if len(bearers) == 1 and " " in key else None
-
-
-@cache
-def countries() -> Countries:
-    """The table of countries, read once, when it is first needed."""
-    raw = read_table("countries.toml")
-    sold = frozenset(raw["sold"]["domains"])
-    domains = {code.lower(): code for code in raw["zones"] if code.lower() not in sold}
-    return Countries(zones=raw["zones"], domains=domains | raw["domains"])
 
 
 @cache

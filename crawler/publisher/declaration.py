@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from w3lib.url import safe_url_string
 
 from crawler.arabic import clean_text
+from crawler.knowledge.countries import countries
 from crawler.knowledge.publisher import Publisher
 from crawler.publisher.draft import Draft
 from crawler.publisher.spider import NewsSpider
@@ -21,9 +22,8 @@ WIDTH = 140
 
 def declaration(draft: Draft) -> str:
     """The file, as ruff formats it."""
-    imports = ["from crawler.knowledge.publisher import Publisher"]
-    imports += [f"from crawler.page.layouts import {draft.theme}"] if draft.theme else []
-    imports += ["from crawler.publisher.spider import NewsSpider", "from crawler.publisher.urls import ArticleUrl"]
+    imports = [f"from crawler.page.layouts import {draft.theme}"] if draft.theme else []
+    imports += ["from crawler.publisher import ArticleUrl, NewsSpider, Publisher"]
     name = "".join(part.title() for part in draft.publisher.id.split("_"))
     return "\n".join([*docstring(draft), "", *imports, "", "", f"class {name}Spider(NewsSpider):", *body(draft)]) + "\n"
 
@@ -83,8 +83,9 @@ def words(text: str) -> str:
 
 
 def _arguments(publisher: Publisher) -> list[str]:
-    values = {name: words(getattr(publisher, name)) for name in ("id", "arabic", "english", "country", "timezone")}
+    values = {name: words(getattr(publisher, name)) for name in ("id", "arabic", "english", "country")}
     values |= {"home": safe_url_string(publisher.home), "kind": publisher.kind}
+    values |= {"timezone": words(publisher.timezone)} if publisher.timezone != countries().zones.get(publisher.country) else {}
     return [*(f'{name}="{value}"' for name, value in values.items()), *([] if publisher.slash else ["slash=False"])]
 
 

@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.arabic import clean_text, is_arabic
 from crawler.items import Article
+from crawler.knowledge.countries import countries
 from crawler.knowledge.publisher import Publisher, PublisherKind
-from crawler.knowledge.sites import countries
 from crawler.page import PageError, PageFields, layouts
 from crawler.page.layouts import Layout
 from crawler.page.metadata import Metadata

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfoNotFoundError
 from cssselect import SelectorError
 from lxml import etree
 
+from crawler.knowledge.countries import countries
 from crawler.knowledge.publisher import Publisher, PublisherKind
 from crawler.page.layouts import Cards, Layout
 from crawler.page.select import select
@@ -47,12 +48,15 @@ def file_of(spider: type[NewsSpider]) -> Path:
 
 
 def _of_publisher(publisher: Publisher) -> Iterator[tuple[str, str]]:
-    try:
-        publisher.zone  # noqa: B018
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        yield "publisher.timezone", f"{publisher.timezone!r} is no zone ({error})"
     if not re.fullmatch("[A-Z]{2}", publisher.country):
         yield "publisher.country", f"{publisher.country!r} is no ISO 3166-1 alpha-2 code"
+    elif not publisher.timezone and publisher.country not in countries().zones:
+        yield "publisher.timezone", f"is missing, and countries.toml has no zone of {publisher.country}"
+    else:
+        try:
+            publisher.zone  # noqa: B018
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            yield "publisher.timezone", f"{publisher.timezone!r} is no zone ({error})"
     if not publisher.home_host:
         yield "publisher.home", f"{publisher.home!r} is no address"
     if publisher.kind not in get_args(PublisherKind):

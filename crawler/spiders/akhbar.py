@@ -7,21 +7,13 @@ one body (text copies of pages). Inferred: the article page's markup, from scrap
 Its sisters (`sudanakhbar`; yemenakhbar.com, iraqakhbar.com) count articles for themselves, so each is a publisher of its own.
 """
 
-from crawler.knowledge.publisher import Publisher
 from crawler.page.layouts import VOICE
-from crawler.publisher.spider import NewsSpider
-from crawler.publisher.urls import ArticleUrl
+from crawler.publisher import ArticleUrl, NewsSpider, Publisher
 
 
 class AkhbarSpider(NewsSpider):
     publisher = Publisher(
-        id="akhbar",
-        arabic="اخبار ليبيا",
-        english="Akhbar Libya",
-        country="LY",
-        timezone="Africa/Tripoli",
-        home="https://www.libyaakhbar.com/",
-        kind="aggregator",
+        id="akhbar", arabic="اخبار ليبيا", english="Akhbar Libya", country="LY", home="https://www.libyaakhbar.com/", kind="aggregator"
     )
 
     # Discovery

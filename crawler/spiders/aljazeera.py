@@ -6,24 +6,13 @@ inferred. Unconfirmed (general knowledge): the wording of credits (`الجزير
 An article has no number. Live pages load their older entries by script; what the metadata tells of them is read.
 """
 
-from crawler.knowledge.publisher import Publisher
-from crawler.page.layouts import Layout
-from crawler.publisher.spider import NewsSpider
-from crawler.publisher.urls import ArticleUrl
+from crawler.publisher import ArticleUrl, Layout, NewsSpider, Publisher
 
 
 class AlJazeeraSpider(NewsSpider):
     publisher = Publisher(
-        id="aljazeera",
-        arabic="الجزيرة نت",
-        english="Al Jazeera",
-        country="QA",
-        timezone="Asia/Qatar",
-        home="https://www.aljazeera.net/",
-        kind="broadcaster",
-        identity=(),
-        slash=False,
-    )
+        id="aljazeera", arabic="الجزيرة نت", english="Al Jazeera", country="QA", home="https://www.aljazeera.net/", kind="broadcaster"
+    ).but(identity=(), slash=False)
 
     # Discovery
     feeds = ("https://www.aljazeera.net/rss",)

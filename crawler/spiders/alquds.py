@@ -6,24 +6,13 @@ Arabic, the sections `مقالات` and `رأي القدس` (the leader), the da
 are London's. No sitemap is known, and the feed is all that a crawl finds articles by.
 """
 
-from crawler.knowledge.publisher import Publisher
-from crawler.page.layouts import Layout
-from crawler.publisher.spider import NewsSpider
-from crawler.publisher.urls import ArticleUrl
+from crawler.publisher import ArticleUrl, Layout, NewsSpider, Publisher
 
 
 class AlQudsSpider(NewsSpider):
     publisher = Publisher(
-        id="alquds",
-        arabic="القدس العربي",
-        english="Al-Quds al-Arabi",
-        country="GB",
-        timezone="Europe/London",
-        home="https://www.alquds.co.uk/",
-        kind="newspaper",
-        identity=(),
-        hurdle="the feed closes the connection to hosts in data centres",
-    )
+        id="alquds", arabic="القدس العربي", english="Al-Quds al-Arabi", country="GB", home="https://www.alquds.co.uk/", kind="newspaper"
+    ).but(identity=(), hurdle="the feed closes the connection to hosts in data centres")
 
     # Discovery
     feeds = ("https://www.alquds.co.uk/feed/",)

@@ -6,25 +6,13 @@ its form holds two days, is all there is to find them by. Inferred: breadcrumb i
 A hidden `h1` with the headline stands first; paragraphs are `p` or `div`. Months are Levantine. Pages before 2024 had other addresses.
 """
 
-from crawler.knowledge.publisher import Publisher
-from crawler.page.layouts import Layout
-from crawler.publisher.spider import NewsSpider
-from crawler.publisher.urls import ArticleUrl
+from crawler.publisher import ArticleUrl, Layout, NewsSpider, Publisher
 
 
 class AnNaharSpider(NewsSpider):
     publisher = Publisher(
-        id="annahar",
-        arabic="النهار",
-        english="An-Nahar",
-        country="LB",
-        timezone="Asia/Beirut",
-        home="https://www.annahar.com/",
-        kind="newspaper",
-        identity=(),
-        slash=False,
-        hurdle="listings are drawn by script; the sitemap holds two days",
-    )
+        id="annahar", arabic="النهار", english="An-Nahar", country="LB", home="https://www.annahar.com/", kind="newspaper"
+    ).but(identity=(), slash=False, hurdle="listings are drawn by script; the sitemap holds two days")
 
     # Discovery
     sitemaps = ("https://www.annahar.com/sitemap/sitemap-news.xml",)

@@ -6,23 +6,14 @@ sitemap. Inferred: the names of the sitemaps below the index, that the metadata 
 `هسبريس - و.م.ع` and `هسبريس من وجدة`. Dates are `الجمعة 20 نونبر 2020 - 09:00`, with the Moroccan months; in Ramadan the zone is GMT.
 """
 
-from crawler.knowledge.publisher import Publisher
-from crawler.page.layouts import Cards, Layout
-from crawler.publisher.spider import NewsSpider
-from crawler.publisher.urls import ArticleUrl
+from crawler.page.layouts import Cards
+from crawler.publisher import ArticleUrl, Layout, NewsSpider, Publisher
 
 
 class HespressSpider(NewsSpider):
     publisher = Publisher(
-        id="hespress",
-        arabic="هسبريس",
-        english="Hespress",
-        country="MA",
-        timezone="Africa/Casablanca",
-        home="https://www.hespress.com/",
-        kind="website",
-        identity=(),
-    )
+        id="hespress", arabic="هسبريس", english="Hespress", country="MA", home="https://www.hespress.com/", kind="website"
+    ).but(identity=())
 
     # Discovery
     feeds = ("https://www.hespress.com/feed",)

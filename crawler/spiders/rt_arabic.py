@@ -6,24 +6,13 @@ lead and text, the rest is left to metadata. Inferred: the sitemaps below the in
 cards of other stories stand inside the text. Blocked in the EU. Sections load more by script, so they are not read.
 """
 
-from crawler.knowledge.publisher import Publisher
-from crawler.page.layouts import Layout
-from crawler.publisher.spider import NewsSpider
-from crawler.publisher.urls import ArticleUrl
+from crawler.publisher import ArticleUrl, Layout, NewsSpider, Publisher
 
 
 class RtArabicSpider(NewsSpider):
     publisher = Publisher(
-        id="rt_arabic",
-        arabic="RT عربي",
-        english="RT Arabic",
-        country="RU",
-        timezone="UTC",
-        home="https://arabic.rt.com/",
-        kind="broadcaster",
-        identity=(),
-        mirrors=("rtarabic.com",),
-    )
+        id="rt_arabic", arabic="RT عربي", english="RT Arabic", country="RU", home="https://arabic.rt.com/", kind="broadcaster"
+    ).but(timezone="UTC", identity=(), mirrors=("rtarabic.com",))
 
     # Discovery
     feeds = ("https://arabic.rt.com/rss/",)

@@ -6,21 +6,12 @@ in brackets, `صنعاء - سبأ:`, paragraphs parted by `<br>` in a table (dat
 in Aden (sabanew.net) is another one. Unconfirmed: zone, robots.txt, that this feed has all news.
 """
 
-from crawler.knowledge.publisher import Publisher
-from crawler.publisher.spider import NewsSpider
-from crawler.publisher.urls import ArticleUrl
+from crawler.publisher import ArticleUrl, NewsSpider, Publisher
 
 
 class SabaSpider(NewsSpider):
-    publisher = Publisher(
-        id="saba",
-        arabic="سبأ",
-        english="Saba",
-        country="YE",
-        timezone="Asia/Aden",
-        home="https://www.saba.ye/ar/",
-        kind="agency",
-        identity=(),
+    publisher = Publisher(id="saba", arabic="سبأ", english="Saba", country="YE", home="https://www.saba.ye/ar/", kind="agency").but(
+        identity=()
     )
     feeds = ("https://www.saba.ye/ar/rsscatfeed14.htm",)
     article_url = ArticleUrl(r"^/ar/news(?P<id>\d+)\.htm$")

@@ -6,24 +6,13 @@ Foxiz facts: two real pages of 2025-09-06. Sahifa: class names from working scra
 robots.txt asks for 5 s between requests. Sections, feed and sitemap addresses: from the menu and head of the real pages.
 """
 
-from crawler.knowledge.publisher import Publisher
 from crawler.page.layouts import FOXIZ, SAHIFA
-from crawler.publisher.spider import NewsSpider
-from crawler.publisher.urls import ArticleUrl
+from crawler.publisher import ArticleUrl, NewsSpider, Publisher
 
 
 class SanaSpider(NewsSpider):
-    publisher = Publisher(
-        id="sana",
-        arabic="سانا",
-        english="SANA",
-        country="SY",
-        timezone="Asia/Damascus",
-        home="https://sana.sy/",
-        kind="agency",
-        hosts=("archive.sana.sy",),
-        identity=("p",),
-        mirrors=("sanasyria.org", "sana-syria.org"),
+    publisher = Publisher(id="sana", arabic="سانا", english="SANA", country="SY", home="https://sana.sy/", kind="agency").but(
+        hosts=("archive.sana.sy",), identity=("p",), mirrors=("sanasyria.org", "sana-syria.org")
     )
 
     # Discovery

@@ -6,23 +6,13 @@ WordPress's defaults: where it does not, pages are asked for. Their layout is no
 Unconfirmed: the zone (the feed's times are UTC), robots.txt.
 """
 
-from crawler.knowledge.publisher import Publisher
-from crawler.publisher.spider import NewsSpider
-from crawler.publisher.urls import ArticleUrl
+from crawler.publisher import ArticleUrl, NewsSpider, Publisher
 
 
 class SohrSpider(NewsSpider):
     publisher = Publisher(
-        id="sohr",
-        arabic="المرصد السوري لحقوق الإنسان",
-        english="SOHR",
-        country="SY",
-        timezone="Asia/Damascus",
-        home="https://www.syriahr.com/",
-        kind="website",
-        identity=("p",),
-        hurdle="pages answer 403, articles are read in the feed",
-    )
+        id="sohr", arabic="المرصد السوري لحقوق الإنسان", english="SOHR", country="SY", home="https://www.syriahr.com/", kind="website"
+    ).but(identity=("p",), hurdle="pages answer 403, articles are read in the feed")
     feeds = ("https://www.syriahr.com/feed/",)
     full_text_feeds = True
     article_url = ArticleUrl(r"^/(?!en/)[^/]+/(?P<id>\d+)/$", query_id="p")

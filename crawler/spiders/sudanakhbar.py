@@ -5,10 +5,8 @@ from a scraper. Inferred: byline and tails, from the sister. Unconfirmed: `/page
 the articles against training (`Content-Signal: ai-train=no`).
 """
 
-from crawler.knowledge.publisher import Publisher
 from crawler.page.layouts import VOICE
-from crawler.publisher.spider import NewsSpider
-from crawler.publisher.urls import ArticleUrl
+from crawler.publisher import ArticleUrl, NewsSpider, Publisher
 
 
 class SudanAkhbarSpider(NewsSpider):
@@ -17,11 +15,9 @@ class SudanAkhbarSpider(NewsSpider):
         arabic="اخبار السودان",
         english="Akhbar Sudan",
         country="SD",
-        timezone="Africa/Khartoum",
         home="https://www.sudanakhbar.com/",
         kind="aggregator",
-        slash=False,
-    )
+    ).but(slash=False)
 
     # Discovery
     feeds = ("https://www.sudanakhbar.com/feed",)

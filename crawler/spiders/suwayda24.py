@@ -5,24 +5,14 @@ tests), the feed's address (public feed lists). Inferred: everything else of the
 Cards show `5 ساعات مضت` or, with the month first, `03/11/2023`: verified.
 """
 
-from crawler.knowledge.publisher import Publisher
 from crawler.page.layouts import SAHIFA
-from crawler.publisher.spider import NewsSpider
-from crawler.publisher.urls import ArticleUrl
+from crawler.publisher import ArticleUrl, NewsSpider, Publisher
 
 
 class Suwayda24Spider(NewsSpider):
     publisher = Publisher(
-        id="suwayda24",
-        arabic="السويداء 24",
-        english="Suwayda24",
-        country="SY",
-        timezone="Asia/Damascus",
-        home="https://suwayda24.com/",
-        kind="website",
-        identity=("p",),
-        month_first=True,
-    )
+        id="suwayda24", arabic="السويداء 24", english="Suwayda24", country="SY", home="https://suwayda24.com/", kind="website"
+    ).but(identity=("p",), month_first=True)
     feeds = ("https://suwayda24.com/feed/",)
     sections = {"all": "https://suwayda24.com/?cat=%2A"}
     article_url = ArticleUrl(r"^/$", query_id="p")

@@ -6,23 +6,12 @@ Inferred: the names of the sitemaps below it, class names of the related cards. 
 (general knowledge): the dateline `رام الله 22-8-2026 وفا-`, in features with the reporter's name behind it, and the initials at the end.
 """
 
-from crawler.knowledge.publisher import Publisher
-from crawler.page.layouts import Layout
-from crawler.publisher.spider import NewsSpider
-from crawler.publisher.urls import ArticleUrl
+from crawler.publisher import ArticleUrl, Layout, NewsSpider, Publisher
 
 
 class WafaSpider(NewsSpider):
-    publisher = Publisher(
-        id="wafa",
-        arabic="وفا",
-        english="WAFA",
-        country="PS",
-        timezone="Asia/Hebron",
-        home="https://www.wafa.ps/",
-        kind="agency",
-        identity=(),
-        slash=False,
+    publisher = Publisher(id="wafa", arabic="وفا", english="WAFA", country="PS", home="https://www.wafa.ps/", kind="agency").but(
+        identity=(), slash=False
     )
 
     # Discovery

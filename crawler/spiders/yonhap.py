@@ -5,23 +5,12 @@ Korean and English editions that agree: the layout, and what ids begin with (`AA
 `سيئول، 15 يناير (يونهاب) --`, the end marks `(النهاية)` and `(انتهى)`. Only the feed names articles: no sitemap or listing is known.
 """
 
-from crawler.knowledge.publisher import Publisher
-from crawler.page.layouts import Layout
-from crawler.publisher.spider import NewsSpider
-from crawler.publisher.urls import ArticleUrl
+from crawler.publisher import ArticleUrl, Layout, NewsSpider, Publisher
 
 
 class YonhapSpider(NewsSpider):
-    publisher = Publisher(
-        id="yonhap",
-        arabic="يونهاب",
-        english="Yonhap",
-        country="KR",
-        timezone="Asia/Seoul",
-        home="https://ar.yna.co.kr/",
-        kind="agency",
-        identity=(),
-        slash=False,
+    publisher = Publisher(id="yonhap", arabic="يونهاب", english="Yonhap", country="KR", home="https://ar.yna.co.kr/", kind="agency").but(
+        identity=(), slash=False
     )
 
     # Discovery

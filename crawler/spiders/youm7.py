@@ -6,26 +6,14 @@ From copies of its pages: the agency in the place of the writer (`رويترز`,
 headlines below the text. The charset of its `meta` is malformed. Times are Egyptian, which has had summer time again since 2023.
 """
 
-from crawler.knowledge.publisher import Publisher
-from crawler.page.layouts import Cards, Layout
-from crawler.publisher.spider import NewsSpider
-from crawler.publisher.urls import ArticleUrl
+from crawler.page.layouts import Cards
+from crawler.publisher import ArticleUrl, Layout, NewsSpider, Publisher
 
 
 class Youm7Spider(NewsSpider):
     publisher = Publisher(
-        id="youm7",
-        arabic="اليوم السابع",
-        english="Youm7",
-        country="EG",
-        timezone="Africa/Cairo",
-        home="https://www.youm7.com/",
-        kind="newspaper",
-        identity=(),
-        mirrors=("m2.youm7.com",),
-        slash=False,
-        hurdle="stands behind Cloudflare, which may turn a crawler away",
-    )
+        id="youm7", arabic="اليوم السابع", english="Youm7", country="EG", home="https://www.youm7.com/", kind="newspaper"
+    ).but(identity=(), mirrors=("m2.youm7.com",), slash=False, hurdle="stands behind Cloudflare, which may turn a crawler away")
 
     # Discovery
     feeds = ("https://www.youm7.com/rss/SectionRss?SectionID=65",)

@@ -22,6 +22,7 @@ assert FOXIZ.cards
     [
         ({"publisher": replace(SANA, timezone="Asia/Damaskus")}, "publisher.timezone: 'Asia/Damaskus' is no zone"),
         ({"publisher": replace(SANA, timezone="../zone")}, "publisher.timezone: '../zone' is no zone"),
+        ({"publisher": replace(SANA, country="XX")}, "publisher.timezone: is missing, and countries.toml has no zone of XX"),
         ({"publisher": replace(SANA, country="Syria")}, "publisher.country: 'Syria' is no ISO 3166-1 alpha-2 code"),
         ({"publisher": replace(SANA, home="sana.sy")}, "publisher.home: 'sana.sy' is no address"),
         ({"publisher": replace(SANA, kind="blog")}, "publisher.kind: 'blog' is none of agency, "),
