@@ -5,6 +5,7 @@ from crawler import __version__
 BOT_NAME = "khabar"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
+SPIDER_LOADER_CLASS = "crawler.publisher.files.SpiderFiles"  # sana stands in sana.py: no other file is imported to crawl it
 COMMANDS_MODULE = "crawler.commands"  # `crawl` among them replaces Scrapy's: it alone knows our exit codes
 
 # Who we are. A site that wants to talk to us finds the project; CONTACT (an address or a page of yours) is added to it.
