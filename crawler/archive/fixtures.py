@@ -15,12 +15,14 @@ from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import orjson
+from w3lib.url import safe_url_string
 
 from crawler.archive.exchanges import Exchange, read_all
 
 EXCHANGES, EXPECTED, DRAFTS = "exchanges.jsonl", "expected.jsonl", "drafts.jsonl"
 LONGEST_NAME = 60
 """Characters of a file's name, without what tells it from others."""
+LONGEST_ENCODING = 10
 ENDINGS = (("html", ".html"), ("xml", ".xml"), ("rss", ".xml"), ("json", ".json"), ("text/plain", ".txt"))
 """Part of a content type -> how a file's name ends."""
 HOPS = 20
@@ -35,7 +37,7 @@ def chain(exchanges: Mapping[str, Exchange], url: str) -> list[Exchange]:
         location = exchange.headers.get("Location")
         if not 300 <= exchange.status < 400 or location is None:
             break
-        url = urljoin(url, location).partition("#")[0]
+        url = safe_url_string(urljoin(url, location)).partition("#")[0]
     return found
 
 
@@ -152,9 +154,9 @@ def free_name(exchange: Exchange, used: Iterable[str]) -> str:
     stem = re.sub(r"[^A-Za-z0-9._]+", "-", address)[-LONGEST_NAME:].strip("-.") or "home"
     kind = exchange.headers.get("Content-Type", "").lower()
     ending = next((ending for part, ending in ENDINGS if part in kind), "")
-    if "Content-Encoding" in exchange.headers:
-        ending += f".{re.sub('[^a-z]', '', exchange.headers['Content-Encoding'].lower())}"
     stem = stem.removesuffix(ending)
+    if "Content-Encoding" in exchange.headers:
+        ending += f".{re.sub('[^a-z]', '', exchange.headers['Content-Encoding'].lower())[:LONGEST_ENCODING]}"
     return next(name for name in _names(stem, ending) if f"pages/{name}" not in used)
 
 

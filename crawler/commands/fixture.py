@@ -40,6 +40,8 @@ from crawler.publisher.urls import canonical_url, refusal_of
 if TYPE_CHECKING:
     import argparse
 
+LONGEST = 3600
+"""Seconds of a run: thirty sources and pages of a site that asks for a minute between two, twice over."""
 JOBS = 4
 """Sites that are checked at once."""
 README = """# fixtures/{name}
@@ -174,7 +176,7 @@ def run_all(children: list[Child], jobs: int) -> list[Sampled]:
             line.show(f"{ended} of {len(children)} ended; at work: {', '.join(at_work)}")
 
     try:
-        ended = Children(jobs, None, tell).run(children)
+        ended = Children(jobs, LONGEST, tell).run(children)
     finally:
         if line:
             line.erase()
@@ -215,10 +217,11 @@ class Saving:
             self.said += sampled.why()
             return sampled.exit_code
         saved = sampled.saved()
-        came = [page for page in pages if arrived(saved, safe_url_string(page))]
-        for page in pages:
-            if page not in came:
-                self.said.append(f"{page}: could not be fetched: {missing(saved, sampled, page)}")
+        came = [page for page in pages if arrived(saved, safe_url_string(page)) and sampled.verdict(page)[0] != "challenge"]
+        for page in [page for page in pages if page not in came]:
+            self.said.append(f"{page}: could not be fetched: {missing(saved, sampled, page)}")
+            for hop in chain(saved, safe_url_string(page)):
+                del saved[hop.url]
         if came:
             self._put(saved, known, came)
         return DONE if came == pages else UNHEALTHY

@@ -79,12 +79,17 @@ class Sampled:
         for line in self.lines("rejected"):
             if line["url"] == url:
                 return f"{line['reason']}: {line['detail']}"
+        verdict, detail = self.verdict(url)
+        return detail or verdict or "there was no answer"
+
+    def verdict(self, url: str) -> tuple[str, str]:
+        """What became of an article that was not written, in one word and in more; nothing where the log does not say."""
         try:
             log = self.log.read_text(encoding="utf-8", errors="replace")
         except OSError:
-            log = ""
-        found = re.findall(rf"(?:failed|challenge|postponed|missing): {re.escape(url)} ?(.*)", log)
-        return found[-1] or "it is not there" if found else "there was no answer"
+            return "", ""
+        found = re.findall(rf"(failed|challenge|postponed|missing): {re.escape(url)} ?(.*)", log)
+        return found[-1] if found else ("", "")
 
 
 def live(name: str, folder: Path, passed: Sequence[str], settings: Mapping[str, str], arguments: Sequence[str] = ()) -> Child:
