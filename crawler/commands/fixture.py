@@ -7,7 +7,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,6 +32,7 @@ from crawler.commands.sample import Sampled, live, replay
 from crawler.commands.show import WIDEST, shown
 from crawler.extensions.health import DONE, NOT_STARTED, OUTPUT, UNHEALTHY
 from crawler.extensions.progress import StatusLine
+from crawler.items import Article
 from crawler.page import PageError
 from crawler.publisher.reading import read_answer
 from crawler.publisher.spider import NewsSpider
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 LONGEST = 3600
 """Seconds of a run: thirty sources and pages of a site that asks for a minute between two, twice over."""
+FIELDS = [each.name for each in fields(Article)]
 JOBS = 4
 """Sites that are checked at once."""
 README = """# fixtures/{name}
@@ -277,7 +279,11 @@ class Saving:
             kept[name] = line
         kept = {name: line for name, line in drafts.items() if name not in found and name not in expected} | kept
         self.folder.write_drafts(kept.values())
-        self.articles = [*kept.values()]
+        for name, line in kept.items():
+            if lacking := [field for field in FIELDS if field not in line]:
+                self.said.append(f"{name}: its draft lacks {', '.join(lacking)}")
+            else:
+                self.articles.append(line)
 
     def report(self, width: int) -> Iterator[str]:
         """What was written, the drafts to be read, and how to go on."""
@@ -289,7 +295,7 @@ class Saving:
             yield from review(article, self._linked(article), width)
             yield ""
         drafts = f"{FIXTURES}/{self.spider.name}/{DRAFTS}"
-        yield f"{drafts} ({len(self.articles)}): nobody has read them, and the tests fail while they are there."
+        yield f"{drafts} ({len(self.articles)} shown here): nobody has read them, and the tests fail while they are there."
         yield f"Compare each with its page, mend its line, and move it to {EXPECTED} beside it: docs/fixtures.md."
 
     def _linked(self, article: dict[str, Any]) -> list[str]:
@@ -299,7 +305,7 @@ class Saving:
             page = arrived(exchanges, safe_url_string(article["url"]))
             if page is None or "Content-Encoding" in page.headers:
                 return []
-            fields = read_answer(
+            read = read_answer(
                 page.body(),
                 page.url,
                 publisher=self.spider.publisher,
@@ -308,7 +314,7 @@ class Saving:
             )
         except (OSError, RecordingError, PageError):
             return []
-        return [clean_text(block.text) for block in fields.blocks if block.href]
+        return [clean_text(block.text) for block in read.blocks if block.href]
 
 
 def missing(saved: dict[str, Exchange], sampled: Sampled | None, url: str) -> str:

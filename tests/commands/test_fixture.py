@@ -128,47 +128,52 @@ def test_a_page_that_no_source_names_and_that_redirects_is_saved(site: Site, fol
     assert [draft["id"] for draft in lines(folder / "drafts.jsonl")] == ["live:7"]
 
 
-def test_what_a_person_has_read_is_never_written(site: Site, folder: Path) -> None:
-    put_all(site, 1, 2)
-    assert call("live", f"{site.base}/locals/1/").code == 0
-    (draft,) = lines(folder / "drafts.jsonl")
-    read = orjson.dumps(draft | {"title": "كما قرأه القارئ"}) + b"\n"
+def put_folder(site: Site, folder: Path, *numbers: int) -> None:
+    """A folder in which these pages and all sources stand already."""
+    folder.mkdir(parents=True)
+    exchanges = []
+    for path in ("/robots.txt", "/feed/", "/sitemap.xml", "/locals/", *(f"/locals/{number}/" for number in numbers)):
+        file = folder / f"{len(exchanges)}"
+        file.write_bytes(site.answers[path][0].body)
+        exchange = {"url": site.base + path, "status": 200, "headers": site.answers[path][0].headers, "file": file.name}
+        exchanges.append(exchange | {"saved_at": "2026-11-24T10:00:00+00:00", "origin": "written"})
+    (folder / "exchanges.jsonl").write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in exchanges))
+
+
+def test_what_a_person_has_written_is_left_as_it_is(site: Site, folder: Path) -> None:
+    put_all(site, 1, 2, 3)
+    put_folder(site, folder, 1, 2)
+    read = b'{"id":"live:1",  "title": "\xd8\xae\xd8\xa8\xd8\xb1"}\n{"id": "live:77"}\n'
     (folder / "expected.jsonl").write_bytes(read)
-    (folder / "drafts.jsonl").unlink()
+    mended = {"id": "live:2", "title": "مسودة صححها القارئ", "url": "https://a.example/"}
+    (folder / "drafts.jsonl").write_bytes(orjson.dumps(mended) + b"\n")
     before = (folder / "exchanges.jsonl").read_bytes()
-    asked = len(site.asked)
-    called = call("live", f"{site.base}/locals/2/", f"{site.base}/locals/1/")
-    assert called.code == 0
+    called = call("live", f"{site.base}/locals/3/", f"{site.base}/locals/1/")
+    assert called.code == 0, called.said
     assert (folder / "expected.jsonl").read_bytes() == read
     assert (folder / "exchanges.jsonl").read_bytes().startswith(before), "what was there stays, to the byte"
-    assert "/locals/1/" not in site.paths()[asked:], "a page that is there is not asked for"
-    assert "was left as it is (--again fetches it anew)" in called.said
-    assert "live:1: the replay differs from expected.jsonl, which was left as it is, in title" in called.said
-    assert sorted(line["id"] for line in lines(folder / "drafts.jsonl")) == ["live:1", "live:2"]
+    assert "/locals/1/" not in site.paths(), "a page that is there is not asked for"
+    assert "/locals/1/: is in " in called.said
+    assert "live:1: the replay differs from expected.jsonl, which was left as it is, in " in called.said
+    assert "live:2: the draft there was left as it is; the replay differs from it in " in called.said
+    assert "live:2: its draft lacks revision, publisher, " in called.said
+    assert "live:77: is in expected.jsonl, and the replay no longer gives it" in called.said
+    drafts = {line["id"]: line for line in lines(folder / "drafts.jsonl")}
+    assert drafts.keys() == {"live:1", "live:2", "live:3"}
+    assert drafts["live:2"] == mended
 
 
 def test_a_page_is_fetched_anew_where_one_says_so(site: Site, folder: Path) -> None:
     put_all(site, 1)
-    call("live", f"{site.base}/locals/1/")
-    (folder / "drafts.jsonl").replace(folder / "expected.jsonl")
+    put_folder(site, folder, 1)
+    (folder / "expected.jsonl").write_text('{"id": "live:1", "body": "قديم"}\n', encoding="utf-8")
     site.put("/locals/1/", site.page(1, more="وأضاف أن الافتتاح كان مقرراً في موعد سابق."))
     called = call("live", f"{site.base}/locals/1/", "--again")
     assert called.code == 0
-    assert "in body, structure" in called.said
+    assert "which was left as it is, in body, " in called.said
     (draft,) = lines(folder / "drafts.jsonl")
     assert draft["body"].endswith("في موعد سابق.")
-    assert len(urls(site, folder)) == len(lines(folder / "exchanges.jsonl")) == 5
-
-
-def test_a_draft_that_was_mended_by_hand_stays(site: Site, folder: Path) -> None:
-    put_all(site, 1, 2)
-    call("live", f"{site.base}/locals/1/")
-    (draft,) = lines(folder / "drafts.jsonl")
-    mended = draft | {"tags": ["حدائق"]}
-    (folder / "drafts.jsonl").write_bytes(orjson.dumps(mended) + b"\n")
-    called = call("live", f"{site.base}/locals/2/")
-    assert "live:1: the draft there was left as it is; the replay differs from it in tags" in called.said
-    assert mended in lines(folder / "drafts.jsonl")
+    assert [each.origin for each in read_all(folder / "exchanges.jsonl")] == ["written"] * 4 + ["saved"]
 
 
 def test_pages_that_do_not_come_are_told_and_nothing_of_them_is_saved(site: Site, folder: Path) -> None:
