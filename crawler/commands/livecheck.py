@@ -127,6 +127,8 @@ def judged(spider: type[NewsSpider], sampled: Sampled) -> LiveCheck:
     remarks = [f"{source.kind} {source.url}: {source.fault}" for source in sources if source.fault]
     remarks += [f"{line['url']}: {line['reason']}: {line['detail']}" for line in sampled.lines("rejected")]
     remarks += health_of(sampled.run_file())
+    if spider.publisher.hurdle:
+        remarks.append(f"known to be in the way: {spider.publisher.hurdle}")
     return LiveCheck(spider, True, len(articles), layouts, empty_fields(spider, articles), sources, faults, remarks)
 
 
@@ -136,12 +138,11 @@ def health_of(run: RunFile | None) -> list[str]:
 
 
 def lost(spider: type[NewsSpider], layouts: dict[str, int], sources: Iterable[SourceCheck], articles: int) -> Iterator[str]:
-    """What no longer fits, in words."""
-    if not articles:
+    """What no longer fits, in words; that a site with a known hurdle gives nothing is nothing new."""
+    if not articles and not spider.publisher.hurdle:
         yield "nothing was found"
-    by_layout = sum(count for way, count in layouts.items() if way.startswith("layout:"))
-    if spider.layouts and by_layout < articles:
-        yield f"{articles - by_layout} of {articles} pages are read by no layout"
+    if spider.layouts and (generic := layouts.get("generic", 0)):
+        yield f"{generic} of {articles} pages are read by no layout"
     for source in sources:
         if source.answered and source.kind == "listing" and not source.named:
             yield f"listing {source.url}: no card on it names an article"
