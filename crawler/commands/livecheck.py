@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse, Request
 from w3lib.url import safe_url_string
@@ -27,7 +26,7 @@ from crawler.publisher.feeds import read_feed
 from crawler.publisher.hints import Found, SourceError
 from crawler.publisher.sitemaps import SubSitemap, read_sitemap
 from crawler.publisher.spider import NewsSpider
-from crawler.publisher.urls import canonical_url
+from crawler.publisher.urls import canonical_url, refusal_of
 
 PAGES = 3
 """Pages of each publisher, unless one says otherwise."""
@@ -201,14 +200,9 @@ def articles_among(spider: type[NewsSpider], found: Iterable[Found]) -> int:
             url = canonical_url(entry.url, publisher=spider.publisher)
         except ValueError:
             continue
-        if spider.article_url.match(url) and is_own(urlsplit(url).hostname or "", spider.allowed_domains):
+        if spider.article_url.match(url) and refusal_of(url, spider.allowed_domains) != "foreign_host":
             urls.add(url)
     return len(urls)
-
-
-def is_own(host: str, hosts: Iterable[str]) -> bool:
-    """Whether a host is one of `hosts` or below it."""
-    return any(host == own or host.endswith(f".{own}") for own in hosts)
 
 
 def as_table(checks: Sequence[LiveCheck]) -> list[str]:

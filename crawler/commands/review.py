@@ -9,10 +9,9 @@ from typing import Any
 import orjson
 
 from crawler.arabic import boilerplate_kind, match_key
+from crawler.commands.crawlall import ISOLATE
 from crawler.commands.show import END_ISOLATE, RIGHT_TO_LEFT, shown, wrap
 
-ISOLATE = "\u2068"
-"""In front of a value: its letters run as they must, and the name in front of it stays where it is."""
 UNREAD = ("id", "revision", "url", "publisher", "body", "structure", "text_hash", "story", "crawled_at", "extraction", "schema_version")
 """Fields that are not shown in a line of their own: the machine's, and the text, which stands below them."""
 MAY_BE_EMPTY = ("labels", "credits", "citations", "part_of", "rights", "modified_at", "related")

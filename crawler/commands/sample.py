@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,11 +15,15 @@ import orjson
 
 from crawler.archive.exchanges import Exchange, RecordingError, read_all
 from crawler.archive.fixtures import by_url
-from crawler.commands.children import Child, Ended
+from crawler.commands.children import Child, Children, Ended
 from crawler.commands.crawlall import crawl_line, last_lines, meaning
 from crawler.extensions.health import DONE, NOT_STARTED, UNHEALTHY, USAGE
+from crawler.extensions.progress import StatusLine
 from crawler.extensions.runs import RunFile, newest_files, read
 from crawler.index.frontier import url_key
+
+LONGEST = 3600
+"""Seconds of a run: thirty sources and pages of a site that asks for a minute between two, twice over."""
 
 
 @dataclass(frozen=True)
@@ -107,3 +112,19 @@ def _child(name: str, folder: Path, passed: Sequence[str], settings: Mapping[str
     own = {**settings, "OUTPUT_DIR": str(folder / "data"), "INDEX_URL": "", "NEAR_DUPLICATES": "drop", "LOG_LEVEL": "DEBUG"}
     flags = [part for setting, value in own.items() for part in ("-s", f"{setting}={value}")]
     return Child(name, crawl_line(name, [*passed, *flags, *arguments]), folder / "log")
+
+
+def run_all(children: list[Child], jobs: int) -> list[Sampled]:
+    """Run them; in a terminal a line says who is at work."""
+    line = StatusLine(sys.stderr) if sys.stderr.isatty() else None
+
+    def tell(at_work: list[str], ended: int) -> None:
+        if line:
+            line.show(f"{ended} of {len(children)} ended; at work: {', '.join(at_work)}")
+
+    try:
+        ended = Children(jobs, LONGEST, tell).run(children)
+    finally:
+        if line:
+            line.erase()
+    return [Sampled(each, child.log.parent) for each, child in zip(ended, children, strict=True)]

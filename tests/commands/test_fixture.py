@@ -17,7 +17,7 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.project import get_project_settings
 
 from crawler.archive.exchanges import read_all
-from crawler.commands import fixture
+from crawler.commands import fixture, saving
 from crawler.commands.children import Child, Ended
 from crawler.commands.sample import Sampled
 from crawler.spiders.sana import SanaSpider
@@ -53,7 +53,8 @@ def folder(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("LIVE_HOME", f"{site.base}/")
     monkeypatch.setenv("PYTHONPATH", str(PROJECT))
     monkeypatch.delitem(sys.modules, "tests.live.spider", raising=False)
-    monkeypatch.setattr(fixture, "run_all", forked(site))
+    for module in (fixture, saving):
+        monkeypatch.setattr(module, "run_all", forked(site))
     return tmp_path / "fixtures" / "live"
 
 
