@@ -5,6 +5,7 @@ from crawler import __version__
 BOT_NAME = "khabar"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
+SPIDER_LOADER_CLASS = "crawler.publisher.files.SpiderFiles"  # sana stands in sana.py: no other file is imported to crawl it
 COMMANDS_MODULE = "crawler.commands"  # `crawl` among them replaces Scrapy's: it alone knows our exit codes
 
 # Who we are. A site that wants to talk to us finds the project; CONTACT (an address or a page of yours) is added to it.
@@ -90,6 +91,13 @@ RETRY_GIVE_UP_LOG_LEVEL = "WARNING"
 REPLAY = ""
 REPLAY_VISIT = 1
 RUN_NOW = ""  # ISO 8601: a clock that stands still; set by the replay
+PAGES_KNOWN = None  # addresses beyond which there are no articles; set by the replay
+
+# Fixtures; set by `scrapy fixture`. With SAMPLE a run reads each declared source once and takes the articles in PAGES, without any the
+# newest `limit`.
+PAGES: list[str] = []  # JSON: addresses of articles, whether or not a source names them
+SAMPLE = False
+SAVE_EXCHANGES = ""  # a folder that gets all that was fetched, as `REPLAY` reads it
 
 ADDONS = {
     "crawler.extensions.logs.LogsAddon": 0,  # first: nothing of a page is logged before
@@ -111,6 +119,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.extensions.addresses.AddressMiddleware": 940,  # before retries (550) hear of it
     "crawler.extensions.patience.PatienceMiddleware": 585,  # bodies are unpacked there, and no retry or refresh has been thought of
     "crawler.extensions.clock.ReceivedAtMiddleware": 950,  # nearest to the network
+    "crawler.archive.save.SaveMiddleware": 960,  # still nearer: bodies as they came
 }
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # every request comes from start()

@@ -34,6 +34,8 @@ class Exchange:
     """When it was received, UTC."""
     origin: Literal["saved", "written"]
     """From the real site, or written after its documentation."""
+    offered: bool = False
+    """Whether a replay offers this page itself, as no saved source need name it."""
 
     def body(self) -> bytes:
         """The body as it came over the wire. Raises OSError."""
@@ -53,6 +55,16 @@ class Recording:
                 if answers and answers[-1].visit != exchange.visit:
                     answers.clear()
                 answers.append(exchange)
+
+    @property
+    def urls(self) -> frozenset[str]:
+        """What it has an answer to."""
+        return frozenset(self._answers)
+
+    @property
+    def offered(self) -> list[str]:
+        """The pages that a replay offers itself."""
+        return [url for url, answers in self._answers.items() if answers[0].offered]
 
     @classmethod
     def load(cls, folder: Path, visit: int = 1) -> Recording:
@@ -95,6 +107,7 @@ def read_exchange(line: bytes, path: Path, number: int) -> Exchange:
             file=path.parent / raw["file"] if raw["file"] else None,
             saved_at=datetime.fromisoformat(raw["saved_at"]),
             origin=raw["origin"],
+            offered=bool(raw.get("offered", False)),
         )
     except KeyError as error:
         raise RecordingError(f"{path}, line {number}: the field {error} is missing") from error

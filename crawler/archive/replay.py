@@ -1,4 +1,7 @@
-"""Replay: the whole engine runs as live, but every request is answered from saved exchanges and no delay is waited."""
+"""Replay: the whole engine runs as live, but every request is answered from saved exchanges and no delay is waited.
+
+A real feed names more articles than a folder has saved: those that are not in the recording are no part of the site that is replayed.
+"""
 
 from __future__ import annotations
 
@@ -39,6 +42,8 @@ class ReplayAddon:
         settings.set("DOWNLOAD_DELAY", 0, ABOVE_ALL)
         settings.set("DOWNLOAD_SLOTS", {}, ABOVE_ALL)
         settings.set("RUN_NOW", recording.newest.isoformat(), ABOVE_ALL)
+        settings.set("PAGES", recording.offered, ABOVE_ALL)
+        settings.set("PAGES_KNOWN", recording.urls, ABOVE_ALL)
 
 
 def load_recording(settings: BaseSettings) -> Recording:

@@ -22,6 +22,7 @@ ROWS = (
     ("unchanged", "khabar/unchanged"),
     ("gone since (gone/)", "khabar/gone"),
     ("no article (rejected/)", "khabar/rejected"),
+    ("named, but not in the recording", "khabar/beyond_recording"),
     ("outside since/until", "khabar/outside"),
     ("failed, will be tried again", "khabar/failed"),
     ("left for the next run: their host is shut for this one", "khabar/postponed"),

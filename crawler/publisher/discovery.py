@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.http import TextResponse
+from w3lib.url import safe_url_string
 
 from crawler.index import frontier
 from crawler.page import PageError, PageFields
@@ -45,6 +46,8 @@ FEW = 4
 """Sources of each kind asked for between two batches of articles, and sitemaps of one index that are fresh."""
 BATCH = 1000
 """URLs offered in one transaction."""
+PAGES = "pages"
+"""What the pages offered by the setting of this name are called, where others are called by their section's address."""
 SITEMAP_DEPTH = 3
 """Indexes of indexes exist; what is deeper is a circle."""
 
@@ -93,6 +96,10 @@ class Discovery:
         self._longest_url = spider.settings.getint("URLLENGTH_LIMIT")
         self._deepest_page = spider.settings.getint("LISTING_PAGES_MAX")
         self._local = spider.settings.getlist("LOCAL_HOSTS")
+        self._sample = spider.settings.getbool("SAMPLE")
+        self._extra = [Found(url=url) for url in spider.settings.getdictorlist("PAGES")]
+        self._known: Collection[str] | None = spider.settings.get("PAGES_KNOWN")
+        self._beyond: set[int] = set()
 
     def _declared(self) -> Iterator[Source]:
         """With `sections=` only those listings: a feed or sitemap does not say which section its articles are in."""
@@ -113,16 +120,21 @@ class Discovery:
         if not self._fresh:
             return None
         is_first = self._fresh[0].kind == self._first_kind and self._fresh[0].depth == 1
-        if not is_first and await self._spider.has_enough_due():
+        if not is_first and not self._sample and await self._spider.has_enough_due():
             return None
         return self._request(self._fresh.popleft())
 
     async def next_few(self) -> list[Request]:
         """Requests for the next few sources of each kind; none when there are none or enough is due for the run's `limit`."""
         queues = [queue for queue in (self._fresh, self._pages, self._sitemaps) if queue]
-        if not queues or await self._spider.has_enough_due():
+        if not queues or self._sample or await self._spider.has_enough_due():
             return []
         return [self._request(queue.popleft()) for queue in queues for _ in range(min(FEW, len(queue)))]
+
+    async def offer_pages(self) -> None:
+        """Offer the pages that the setting PAGES names; in a sample under a section of their own, and only that is taken."""
+        if self._extra:
+            await self._make_due(self._offers(self._extra), section=frontier.url_key(PAGES) if self._sample else None)
 
     def _request(self, source: Source) -> Request:
         parse_feed = self.parse_full_text_feed if self._spider.full_text_feeds else self.parse_feed
@@ -155,6 +167,8 @@ class Discovery:
                 mark = frontier.text_mark(repr(entry.entry))
                 carried[offer.key] = Carried(page, mark, response.meta["received_at"])
                 offer = replace(offer, mark=mark)
+            elif not self._is_known(offer):
+                continue
             offers.append(offer)
         await self._make_due(offers)
         for delivery in await self._spider.take_carried(carried):
@@ -318,7 +332,7 @@ class Discovery:
 
     def _offers(self, found: Iterable[Found]) -> list[frontier.Offer]:
         """The articles among what a source names, under their canonical URLs, without those that are older than the run wants."""
-        return [offer for offer, _ in self._offered(found)]
+        return [offer for offer, _ in self._offered(found) if self._is_known(offer)]
 
     def _offered(self, found: Iterable[Found]) -> Iterator[tuple[frontier.Offer, Found]]:
         """Each offer, once, with what it was made from."""
@@ -330,6 +344,14 @@ class Discovery:
             if offer.hint is None or self._spider.window.since is None or offer.hint >= self._spider.window.since:
                 seen.add(offer.key)
                 yield offer, entry
+
+    def _is_known(self, offer: frontier.Offer) -> bool:
+        """Whether an article is part of the site: in a replay that is what was recorded."""
+        if self._known is None or safe_url_string(offer.url) in self._known:
+            return True
+        self._beyond.add(offer.key)
+        self._spider.crawler.stats.set_value("khabar/beyond_recording", len(self._beyond))
+        return False
 
     def _offer_of(self, entry: Found) -> frontier.Offer | None:
         try:

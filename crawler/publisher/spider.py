@@ -31,7 +31,7 @@ from crawler.page.layouts import Layout
 from crawler.page.parts import Spread
 from crawler.publisher.answers import header, tree_of
 from crawler.publisher.arguments import NAMES, Arguments, read_arguments
-from crawler.publisher.discovery import Carried, Discovery
+from crawler.publisher.discovery import PAGES, Carried, Discovery
 from crawler.publisher.failures import Challenged, NotNow, describe, refusal
 from crawler.publisher.hints import Found
 from crawler.publisher.listings import next_page, read_listing
@@ -121,11 +121,13 @@ class NewsSpider(Spider):
     def spider_opened(self) -> None:
         self.run = Run.of(self.crawler)
         since, until = self.wanted.window(self.run.now)
-        wanted = self.wanted.sections
+        wanted = [self.sections[name] for name in self.wanted.sections or ()]
+        if self.settings.getbool("SAMPLE") and self.settings.getdictorlist("PAGES"):
+            wanted = [PAGES]
         self.window = frontier.Window(
             since=int(since.timestamp()) if since else None,
             until=int(until.timestamp()) if until else None,
-            sections=frozenset(frontier.url_key(self.sections[name]) for name in wanted) if wanted else None,
+            sections=frozenset(map(frontier.url_key, wanted)) if wanted else None,
         )
         self.discovery = Discovery(self)
 
@@ -142,6 +144,7 @@ class NewsSpider(Spider):
             yield request
             while not self._is_quiet():
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
+        await self.discovery.offer_pages()
         while True:
             # Asked before `take`, or a page that becomes due in between would be left.
             was_quiet = self._is_quiet()

@@ -68,6 +68,16 @@ def test_the_add_on_swaps_the_network_and_stops_the_clock(recording: Path) -> No
     assert settings["RUN_NOW"] == "2025-09-07T09:00:00+00:00"
 
 
+def test_the_site_is_what_was_recorded_and_its_pages_may_be_offered(recording: Path) -> None:
+    settings = Settings({"REPLAY": str(recording), "REPLAY_VISIT": 1})
+    ReplayAddon().update_settings(settings)
+    assert (settings["PAGES"], settings["PAGES_KNOWN"]) == ([], {URL})
+    line = orjson.loads((recording / "exchanges.jsonl").read_bytes())
+    (recording / "exchanges.jsonl").write_bytes(orjson.dumps(line | {"offered": True}))
+    ReplayAddon().update_settings(settings)
+    assert settings["PAGES"] == [URL]
+
+
 def test_without_a_recording_nothing_is_touched() -> None:
     settings = Settings({"REPLAY": "", "DOWNLOAD_DELAY": 5})
     ReplayAddon().update_settings(settings)

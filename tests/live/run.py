@@ -78,7 +78,13 @@ def arguments_of(output: Path, *arguments: str) -> list[str]:
 
 
 # Scrapy takes longer to import than most of these runs last, so runs are forked from a server that has imported it.
-PRELOADED = ["scrapy.cmdline", "scrapy.core.downloader.handlers.http11", "crawler.commands.crawl", "crawler.pipelines.write"]
+PRELOADED = [
+    "scrapy.cmdline",
+    "scrapy.core.downloader.handlers.http11",
+    "crawler.commands.crawl",
+    "crawler.pipelines.write",
+    "crawler.index.schema",  # SQLAlchemy with it, where an index is made
+]
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(PRELOADED)
 

@@ -1,11 +1,9 @@
-"""Whole runs of spiders over their fixture sites, each in a process of its own as a user would start it."""
+"""Whole runs of spiders over their fixture sites, each in a process of its own."""
 
 from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,6 +12,8 @@ from typing import Any
 
 import orjson
 import pytest
+
+from tests.live.run import Running
 
 PROJECT = Path(__file__).resolve().parents[2]
 FIXTURES = PROJECT / "fixtures"
@@ -54,10 +54,10 @@ class Frozen(Crawl):
 
 
 def crawl(output: Path, *arguments: str, visit: int = 1, site: Path = FIXTURE, name: str = "sana") -> Crawl:
-    command = [sys.executable, "-W", "error::DeprecationWarning", "-m", "scrapy", "crawl", name, "-s", f"REPLAY={site}"]
-    command += ["-s", f"REPLAY_VISIT={visit}", "-s", f"OUTPUT_DIR={output}", *arguments]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=120)
-    return Crawl(done.returncode, done.stdout + done.stderr, output)
+    settings = {"REPLAY": site, "REPLAY_VISIT": visit, "OUTPUT_DIR": output}
+    line = ["scrapy", "crawl", name, *(part for setting, value in settings.items() for part in ("-s", f"{setting}={value}")), *arguments]
+    ended = Running(line, "", {}).end(output, timeout=120)
+    return Crawl(ended.code, ended.out + ended.said, output)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,8 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
 from crawler.archive.exchanges import Exchange, Recording, RecordingError
+from crawler.archive.fixtures import FixtureFolder
+from crawler.commands.livecheck import SELECTED
 from crawler.knowledge.sites import site_publisher
 from crawler.page import layouts as themes_module
 from crawler.page.layouts import Layout
@@ -30,19 +32,6 @@ LONGEST = 60
 """Lines of a publisher's file."""
 FEWEST = 3
 """Articles of a fixture site."""
-FILLED = {
-    "title": "title",
-    "published": "published_at",
-    "modified": "modified_at",
-    "section": "section",
-    "tags": "tags",
-    "standfirst": "summary",
-    "authors": "authors",
-    "main_image": "images",
-    "credit": "sources",
-    "related": "related",
-}
-"""A layout's selector -> the field that it says the pages have."""
 
 
 def publishers() -> dict[str, type[NewsSpider]]:
@@ -119,6 +108,8 @@ class Site:
         sources = (*self.spider.feeds, *self.spider.sitemaps, *self.spider.sections.values())
         if not any(source in self.exchanges for source in sources):
             yield f"fixtures/{named}/exchanges.jsonl: none of the feeds, sitemaps and sections that the spider declares"
+        if drafts := FixtureFolder(self.folder).drafts():
+            yield f"fixtures/{named}/drafts.jsonl: nobody has read {', '.join(drafts)}: see docs/fixtures.md"
         if len(self.expected) < FEWEST:
             yield f"fixtures/{named}/expected.jsonl: {len(self.expected)} articles, fewer than {FEWEST}"
         for layout in self.spider.layouts:
@@ -130,7 +121,7 @@ class Site:
         if not lines:
             yield f"fixtures/{self.folder.name}/expected.jsonl: no article of layout {layout.name!r}"
             return
-        for selector, field in FILLED.items():
+        for selector, field in SELECTED.items():
             if getattr(layout, selector) and not any(line[field] for line in lines):
                 yield f"fixtures/{self.folder.name}/expected.jsonl: {field}: empty in all articles of layout {layout.name!r}"
 
