@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 3
 WAIT = 30
 """Seconds to wait for another process that writes."""
-CACHE = 96 * 1024
-"""Kilobytes of a SQLite index that a connection keeps in memory, at most."""
+CACHE = 16 * 1024
+"""Kilobytes of a SQLite index that a connection keeps in memory, at most. More costs more than it saves, as the system keeps the file
+anyway: at a commit after pages were split SQLite goes through all that it keeps. Filing an article among a million took 337 µs with 96 MB,
+323 with 64, 296 with 16, 302 with 8.
+"""
 PAGE = 1024
 """Bytes of a page of a SQLite index. An article changes some ten pages all over the file, and each goes into the log whole: with SQLite's
 own 4 KB filing an article among a million took 68 µs, now 47.
@@ -213,7 +216,7 @@ class Connection:
             driver.execute("PRAGMA journal_mode = WAL")
             # A commit lost in a power cut is read again from the part files, so one fsync a checkpoint is enough.
             driver.execute("PRAGMA synchronous = NORMAL")
-            # Keys are spread over their whole tree: with SQLite's own 2 MB filing an article took 91 µs among 100,000, now 53.
+            # Keys are spread over their whole tree: SQLite's own 2 MB are too few.
             driver.execute(f"PRAGMA cache_size = -{CACHE}")
             driver.execute(f"PRAGMA wal_autocheckpoint = {LOG}")
         except sqlite3.Error as error:
