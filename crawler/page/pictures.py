@@ -58,9 +58,11 @@ class Pictures:
 
     def caption_shown(self, root: etree._Element) -> None:
         """Look for the captions of the pictures added so far, wherever the page shows them."""
+        names = [key.rpartition("/")[2].partition(".")[0] for key in self._seen]
         for image in root.iter("img"):
-            source = source_of(image)
-            address = absolute(self._base, source) if source and not source.lstrip().startswith("data:") else None
+            source = source_of(image) or ""
+            # By their names most pictures of a page are none of these.
+            address = absolute(self._base, source) if any(name in source for name in names) else None
             if address is not None and _key(address) in self._seen:
                 self.add_image(image, root)
 

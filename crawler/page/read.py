@@ -173,9 +173,8 @@ def _fields(root: etree._Element, url: str, metadata: Metadata, layout: Layout, 
     elements = list(root.iter(etree.Element))
     heading = _heading(elements, select(layout.title, root), title)
     badges = read_badges(elements, heading) if heading else []
-    section = _first(
-        _texts(layout.section, root, way)[-1:],
-        find_section(elements, metadata, heading, title.text if title else "", site_names),
+    section = _first(_texts(layout.section, root, way)[-1:]) or find_section(
+        elements, metadata, heading, title.text if title else "", site_names
     )
     return PageFields(
         url=url,
