@@ -23,6 +23,7 @@ from crawler.page.pictures import Pictures
 from crawler.page.sections import find_section
 from crawler.page.select import select
 from crawler.page.undeclared import read_undeclared
+from crawler.page.vicinity import neighbourhood
 
 MAX_SIZE = 10 * 1024 * 1024
 """Bytes (or characters) of a page; the largest real ones are under 1 MB."""
@@ -170,8 +171,7 @@ def _fields(root: etree._Element, url: str, metadata: Metadata, layout: Layout, 
         _meta(metadata, "og:title"),
         _reading(metadata.title, "meta"),
     )
-    elements = list(root.iter(etree.Element))
-    heading = _heading(elements, select(layout.title, root), title)
+    elements, heading = neighbourhood(root, _heading(root, layout, title))
     badges = read_badges(elements, heading) if heading else []
     section = _first(_texts(layout.section, root, way)[-1:]) or find_section(
         elements, metadata, heading, title.text if title else "", site_names
@@ -199,12 +199,14 @@ def _fields(root: etree._Element, url: str, metadata: Metadata, layout: Layout, 
     )
 
 
-def _heading(elements: Sequence[etree._Element], found: Sequence[etree._Element], title: Reading | None) -> int:
-    """The place of the headline: of the element that the layout found, else of a heading with the words of the metadata; else 0."""
-    if found:
-        return elements.index(found[0])
-    headings = [(place, element) for place, element in enumerate(elements) if element.tag in ("h1", "h2")]
-    return find_headline(headings, {}, [title.text])[0] if title else 0
+def _heading(root: etree._Element, layout: Layout, title: Reading | None) -> etree._Element | None:
+    """The headline: what the layout found, else a heading with the words of the metadata."""
+    found = select(layout.title, root)
+    if found or title is None:
+        return found[0] if found else None
+    headings = list(root.iter("h1", "h2"))
+    place, _ = find_headline(list(enumerate(headings, 1)), {}, [title.text])
+    return headings[place - 1] if place else None
 
 
 def _pictures(

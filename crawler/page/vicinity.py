@@ -144,6 +144,40 @@ def is_dated(seen: Survey, heading: int) -> bool:
     return any(text for element in beside for text in dated_texts(element))
 
 
+def neighbourhood(root: etree._Element, heading: etree._Element | None) -> tuple[list[etree._Element], int]:
+    """The elements around a headline in page order, and its place among them; without a headline the first of the page, and 0.
+
+    All elements of a page in a list, as the survey of an undeclared one has them, would cost as much as reading it: while they are held
+    Python's garbage collector goes through them again and again.
+    """
+    if heading is None:
+        return list(islice(root.iter(etree.Element), _AROUND)), 0
+    before = list(islice(_before(heading), _AROUND))[::-1]
+    return [*before, *islice(_from(heading), _AROUND + 1)], len(before)
+
+
+def _before(element: etree._Element | None) -> Iterator[etree._Element]:
+    """The elements in front of one, the nearest first."""
+    while element is not None:
+        above = element.getprevious()
+        if above is None:
+            element = element.getparent()
+        else:
+            element = above
+            while len(element):
+                element = element[-1]
+        if element is not None and isinstance(element.tag, str):
+            yield element
+
+
+def _from(element: etree._Element) -> Iterator[etree._Element]:
+    """An element and those behind it, in page order."""
+    yield from element.iter(etree.Element)
+    for box in (element, *element.iterancestors()):
+        for sibling in box.itersiblings():
+            yield from sibling.iter(etree.Element)
+
+
 def beside(elements: Sequence[etree._Element], heading: int) -> Iterator[tuple[str, etree._Element]]:
     """Texts beside the headline, those in front of it first, each with the element in which or behind which it stands; no menu's."""
     around = frozenset(elements[heading].iterancestors())
@@ -163,7 +197,7 @@ def in_menu(element: etree._Element, around: AbstractSet[etree._Element]) -> boo
         if _TICKER.search(box.get("class") or "") and len("".join(box.itertext()).strip()) > _TEASER:
             return True
         linked = linked or box.tag in ("a", "li", "nav")
-        if linked and box.tag != "a" and (box.tag == "nav" or sum(1 for _ in box.iter("a")) > _MENU):
+        if linked and box.tag != "a" and (box.tag == "nav" or next(islice(box.iter("a"), _MENU, None), None) is not None):
             return True
         box = box.getparent()
     return False
