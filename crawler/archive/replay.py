@@ -42,7 +42,8 @@ class ReplayAddon:
         settings.set("DOWNLOAD_DELAY", 0, ABOVE_ALL)
         settings.set("DOWNLOAD_SLOTS", {}, ABOVE_ALL)
         settings.set("RUN_NOW", recording.newest.isoformat(), ABOVE_ALL)
-        settings.set("PAGES", recording.offered, ABOVE_ALL)
+        pages = dict.fromkeys([*settings.getdictorlist("PAGES"), *recording.offered])
+        settings.set("PAGES", [*pages], ABOVE_ALL)
         settings.set("PAGES_KNOWN", recording.urls, ABOVE_ALL)
 
 
@@ -73,6 +74,7 @@ class ReplayHandler:
         if exchange is None:
             raise NotInRecording(f"not in the recording: {request.method} {request.url}")
         request.meta["received_at"] = exchange.saved_at
+        request.meta["replayed_from"] = exchange.origin
         return response_of(exchange, request)
 
     async def close(self) -> None:
