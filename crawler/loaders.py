@@ -513,7 +513,7 @@ def headline(fields: dict[str, Any], publisher: Publisher) -> str:
 
 
 def standfirst(fields: dict[str, Any], text: Text, publisher: Publisher) -> tuple[str | None, str | None]:
-    """The page's own summary and its way; not a description that is only the dateline or the beginning of the text."""
+    """The page's own summary and its way; not a description that is only the dateline, the writer or the beginning of the text."""
     ways = fields["ways"]
     for name in ("standfirst", "description"):
         summary: str | None = fields.get(name)
@@ -522,6 +522,8 @@ def standfirst(fields: dict[str, Any], text: Text, publisher: Publisher) -> tupl
         split = split_dateline(summary, own=publisher.id)
         said = match_key(without_source_name(split.rest if split else summary, text.attribution.sources))
         beginning = match_key(text.body[: _FOLDED * len(summary)])
+        if said in map(match_key, text.authors):
+            continue
         if said and not beginning.startswith(said) and said != match_key(fields.get("title", "")):
             return summary, ways[name]
     return None, None

@@ -362,6 +362,10 @@ def test_a_dateline_is_no_summary_even_of_a_text_without_one() -> None:
     assert article(foxiz(head='<meta name="description" content="حمص-سانا">')).summary is None
 
 
+def test_a_description_that_is_only_the_writer_is_no_summary() -> None:
+    assert article(plain(blocks=[Block("p", "هيثم علي"), Block("p", FIRST)], description=Reading("هيثم علي", "opengraph"))).summary is None
+
+
 def test_a_description_of_its_own_is_the_summary() -> None:
     found = article(foxiz(head='<meta name="description" content="العمل يشمل عشرين قرية في ريف المحافظة">'))
     assert (found.summary, found.extraction["summary"]) == ("العمل يشمل عشرين قرية في ريف المحافظة", "meta")
