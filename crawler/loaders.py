@@ -27,6 +27,7 @@ from crawler.arabic import (
 from crawler.arabic.attribution import Attribution, find_sources
 from crawler.arabic.marks import read_caption
 from crawler.arabic.naming import Home
+from crawler.arabic.people import is_person
 from crawler.items import Article, Dateline, Image, Paragraph, Precision, Related, Source
 from crawler.knowledge.agencies import agencies
 from crawler.knowledge.places import places
@@ -317,6 +318,7 @@ class Text:
     ) -> Text:
         """Take dateline, credits and sign-off from a text's clean paragraphs."""
         blocks, writer = _without_own_name(blocks, publisher.arabic)
+        blocks, above = _without_writer(blocks)
         blocks, split = split_first(blocks, publisher)
         # Names may stand under the credit or above it.
         blocks, signed = _unsigned(blocks, signs_off)
@@ -332,11 +334,11 @@ class Text:
         )
         for place, cut in attribution.trimmed.items():
             blocks[place] = replace(blocks[place], text=cut)
-        kept, above = _unsigned([blocks[place] for place in attribution.kept], signs_off)
+        kept, higher = _unsigned([blocks[place] for place in attribution.kept], signs_off)
         if kept:
             kept[0] = replace(kept[0], text=without_source_name(kept[0].text, attribution.sources))
-        signed = signed or above
-        names = [name for name in (writer, split.reporter if split else None) if name]
+        signed = signed or higher
+        names = [name for name in (writer, above, split.reporter if split else None) if name]
         names += attribution.authors + [name for name in signed if " " in name]
         return cls(kept, dateline or dateline_above(bylines, publisher), attribution, list(dict.fromkeys(names)))
 
@@ -372,6 +374,19 @@ def _without_own_name(blocks: list[Block], own_name: str) -> tuple[list[Block], 
         return blocks, None
     writer, rest = signed
     return [*([replace(blocks[0], text=rest)] if rest else []), *blocks[1:]], writer
+
+
+def _without_writer(blocks: list[Block]) -> tuple[list[Block], str | None]:
+    """The paragraphs without the writer's name, where the first is a name and nothing else and a sentence follows.
+
+    Whom the text itself names is the one that it is about.
+    """
+    if len(blocks) < 2 or blocks[0].kind != "p" or not _STOP.search(blocks[1].text):
+        return blocks, None
+    name = blocks[0].text
+    if not is_person(name, sure=True) or any(name in block.text for block in blocks[1:]):
+        return blocks, None
+    return blocks[1:], name
 
 
 def without_source_name(text: str, sources: Iterable[Source]) -> str:
@@ -498,7 +513,7 @@ def headline(fields: dict[str, Any], publisher: Publisher) -> str:
 
 
 def standfirst(fields: dict[str, Any], text: Text, publisher: Publisher) -> tuple[str | None, str | None]:
-    """The page's own summary and its way; not a description that is only the dateline or the beginning of the text."""
+    """The page's own summary and its way; not a description that is only the dateline, the writer or the beginning of the text."""
     ways = fields["ways"]
     for name in ("standfirst", "description"):
         summary: str | None = fields.get(name)
@@ -507,6 +522,8 @@ def standfirst(fields: dict[str, Any], text: Text, publisher: Publisher) -> tupl
         split = split_dateline(summary, own=publisher.id)
         said = match_key(without_source_name(split.rest if split else summary, text.attribution.sources))
         beginning = match_key(text.body[: _FOLDED * len(summary)])
+        if said in map(match_key, text.authors):
+            continue
         if said and not beginning.startswith(said) and said != match_key(fields.get("title", "")):
             return summary, ways[name]
     return None, None

@@ -248,6 +248,25 @@ def test_where_a_layout_has_no_sign_off_a_last_name_stays() -> None:
     assert body(f"{PARAGRAPHS}<p>حسين</p>", layouts=(FOXIZ.but(signs_off=False),)) == [FIRST, SECOND, "حسين"]
 
 
+def test_a_name_above_the_text_is_its_writer() -> None:
+    found = article(plain(blocks=[Block("p", "هيثم علي"), Block("p", FIRST)]))
+    assert (found.authors, found.body) == (["هيثم علي"], FIRST)
+
+
+@pytest.mark.parametrize(
+    ("above", "text"),
+    [
+        (Block("p", "هيثم علي"), "ولد هيثم علي في مدينة حلب."),  # whom the text is about
+        (Block("heading", "هيثم علي"), FIRST),
+        (Block("p", "بين نارين"), FIRST),
+        (Block("p", "هيثم علي"), "بلا نقطة"),
+    ],
+)
+def test_what_may_be_no_writer_stays(above: Block, text: str) -> None:
+    found = article(plain(blocks=[above, Block("p", text)]))
+    assert (found.authors, found.body) == ([], f"{above.text}\n\n{text}")
+
+
 def test_account_names_are_no_authors() -> None:
     head = '<meta name="twitter:label1" content="كُتب بواسطة"><meta name="twitter:data1" content="Huda">'
     assert article(foxiz(head=head)).authors == []
@@ -341,6 +360,10 @@ def test_a_description_that_says_nothing_of_its_own_is_no_summary(description: s
 
 def test_a_dateline_is_no_summary_even_of_a_text_without_one() -> None:
     assert article(foxiz(head='<meta name="description" content="حمص-سانا">')).summary is None
+
+
+def test_a_description_that_is_only_the_writer_is_no_summary() -> None:
+    assert article(plain(blocks=[Block("p", "هيثم علي"), Block("p", FIRST)], description=Reading("هيثم علي", "opengraph"))).summary is None
 
 
 def test_a_description_of_its_own_is_the_summary() -> None:

@@ -128,14 +128,14 @@ def bare_name(name: str) -> str:
 
 
 def _with_reporter(split: DatelineSplit, own: str) -> DatelineSplit:
-    """A dateline of its own line, behind which nothing stands but a person (`بغداد – واع – نصار الحاج`).
+    """A dateline of its own line, behind which nothing stands but a person (`بغداد – واع – نصار الحاج`, `عنب بلدي – رهف السالم`).
 
     The publisher (`own`, a `match_key`) in front of the place is nobody (`صدى الوادي - جاكرتا - (أ ف ب):`).
     """
     if split.reporter and match_key(bare_name(split.reporter)) == own:
         return replace(split, reporter=None)
     name = split.rest.strip(_AROUND_NAME)
-    if split.reporter or not split.dateline.place or not _begins_with_given_name(name) or not is_person(name):
+    if split.reporter or not _begins_with_given_name(name) or not is_person(name):
         return split
     return replace(split, reporter=name, rest="")
 

@@ -437,7 +437,8 @@ def _read_relative(text: str, now: datetime, timezone: tzinfo) -> ParsedDate | N
     if left in words.now:
         return ParsedDate(here.replace(second=0, microsecond=0), "minute", "relative")
     if match := words.ago.search(text):
-        return None if _unlabelled(match["tail"] or match["end"] or "") else _ago(match, here)
+        tail = match["tail"] or match["end"] or ""
+        return None if _unlabelled(tail) or _ANY_YEAR.match(tail.strip()) else _ago(match, here)  # منذ عام 2016 is no year ago
     if not any(day in left for day in words.days):
         return None
     clock_time = _find_time(text)

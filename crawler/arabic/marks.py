@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from crawler.arabic.credit_lines import read_credit_line
 from crawler.arabic.naming import AROUND, Home, Who, read_names
 from crawler.arabic.normalize import match_key
+from crawler.arabic.people import is_person
 from crawler.items import Credit
 from crawler.knowledge.agencies import agencies
 from crawler.knowledge.credits import credit_words
@@ -224,7 +225,18 @@ def read_caption(caption: str, home: Home) -> CaptionCredit | None:
         slot = match[1] or match[2] or match[3]
         found.append((slot, match[0].strip(" .") if match[3] is None else slot, caption[: match.start()].rstrip(_BEFORE_CREDIT)))
     for slot, text, rest in found:
-        names = (read_names(slot, home, known=True) or ()) if slot.strip(AROUND) not in places() else ()
+        outlets, photographer = _photographer(slot)
+        names = (read_names(outlets, home, known=True) or ()) if outlets.strip(AROUND) not in places() else ()
         if names:
-            return CaptionCredit(rest, tuple(who for who in names if who.kind != "generic"), [], slot.strip(), text)
+            people = [Credit(name=photographer, role="photo")] if photographer else []
+            return CaptionCredit(rest, tuple(who for who in names if who.kind != "generic"), people, slot.strip(), text)
     return None
+
+
+def _photographer(slot: str) -> tuple[str, str | None]:
+    """A credit without the person beside the outlet, and the person: `عنب بلدي/ مازن الحلاق`, `سامي حسن/أ ف ب`."""
+    parts = [part.strip() for part in slot.split("/")]
+    people = [part for part in parts if is_person(part, sure=True)] if len(parts) > 1 else []
+    if len(people) != 1:
+        return slot, None
+    return "/".join(part for part in parts if part != people[0]), people[0]

@@ -101,7 +101,7 @@ class FixtureFolder:
         used = {raw["file"] for _, raw in known if raw["url"] not in new}
         (self.path / "pages").mkdir(parents=True, exist_ok=True)
         written = []
-        for exchange in new.values():
+        for exchange in sorted(new.values(), key=lambda each: each.status >= 300):  # the page has the name, not what redirects to it
             name = None
             if body := exchange.body():
                 name = f"pages/{free_name(exchange, used)}"

@@ -42,7 +42,8 @@ class ReplayAddon:
         settings.set("DOWNLOAD_DELAY", 0, ABOVE_ALL)
         settings.set("DOWNLOAD_SLOTS", {}, ABOVE_ALL)
         settings.set("RUN_NOW", recording.newest.isoformat(), ABOVE_ALL)
-        settings.set("PAGES", recording.offered, ABOVE_ALL)
+        pages = dict.fromkeys([*settings.getdictorlist("PAGES"), *recording.offered])
+        settings.set("PAGES", [*pages], ABOVE_ALL)
         settings.set("PAGES_KNOWN", recording.urls, ABOVE_ALL)
 
 
@@ -62,6 +63,7 @@ class ReplayHandler:
 
     def __init__(self, recording: Recording) -> None:
         self._recording = recording
+        self._urls = recording.urls
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -71,12 +73,26 @@ class ReplayHandler:
         """The saved answer. Raises `NotInRecording`."""
         exchange = self._recording.answer(request.url)
         if exchange is None:
-            raise NotInRecording(f"not in the recording: {request.method} {request.url}")
+            other = next((url for url in other_spellings(request.url) if url in self._urls), None)
+            hint = f"; it has {other}, to which the site redirects, and so must the recording" if other else ""
+            raise NotInRecording(f"not in the recording: {request.method} {request.url}{hint}")
         request.meta["received_at"] = exchange.saved_at
+        request.meta["replayed_from"] = exchange.origin
         return response_of(exchange, request)
 
     async def close(self) -> None:
         """Nothing is held open."""
+
+
+def other_spellings(url: str) -> list[str]:
+    """An address with and without `www.` and the slash at its end, which a crawl may spell in another way than the site.
+
+    >>> other_spellings("https://sana.sy/locals/1/")
+    ['https://sana.sy/locals/1', 'https://www.sana.sy/locals/1/', 'https://www.sana.sy/locals/1']
+    """
+    scheme, _, address = url.partition("://")
+    stem = address.removeprefix("www.").rstrip("/")
+    return [other for www in ("", "www.") for slash in ("/", "") if (other := f"{scheme}://{www}{stem}{slash}") != url]
 
 
 def response_of(exchange: Exchange, request: Request) -> Response:

@@ -26,7 +26,8 @@ KEPT = (
 class SaveMiddleware:
     """With `SAVE_EXCHANGES`, writes each answer into that folder: a line in `exchanges.jsonl`, the body in a file of its own.
 
-    An answer that broke off is not saved. Asks for bodies that are not compressed, so that saved pages can be read; a server need not heed
+    What a replay answers keeps the moment and the `origin` that its recording gives it: a written page copied is no saved one. An answer
+    that broke off is not saved. Asks for bodies that are not compressed, so that saved pages can be read; a server need not heed
     that.
     """
 
@@ -59,13 +60,15 @@ class SaveMiddleware:
             self._count += 1
             name = f"{self._count}"
             (self._folder / name).write_bytes(response.body)
+        replayed = request.meta.get("replayed_from")
+        received_at = request.meta["received_at"] if replayed else datetime.now(UTC)
         exchange = {
             "url": request.url.partition("#")[0],
             "status": response.status,
             "headers": kept(response.headers),
             "file": name,
-            "saved_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "origin": "saved",
+            "saved_at": received_at.isoformat(timespec="seconds"),
+            "origin": replayed or "saved",
         }
         with (self._folder / "exchanges.jsonl").open("ab") as file:
             file.write(orjson.dumps(exchange, option=orjson.OPT_APPEND_NEWLINE))

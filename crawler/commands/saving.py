@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +25,17 @@ from crawler.publisher.spider import NewsSpider
 FIELDS = [each.name for each in fields(Article)]
 README = """# fixtures/{name}
 
-Saved from the real site with `scrapy fixture` on {day}, byte for byte; nothing here was written.
+{origin}
 
 | trap | page |
 |---|---|
 """
+
+
+ORIGIN = {
+    "saved": "Saved from the real site with `scrapy fixture` on {day}, byte for byte; nothing here was written.",
+    "written": 'Taken with `scrapy fixture` out of a recording: exchanges that are `"origin": "written"` there are not the real site\'s.',
+}
 
 
 @dataclass
@@ -86,7 +91,9 @@ class Saving:
         self.written += [f"{FIXTURES}/{self.spider.name}/{name}" for name in files]
         readme = self.folder.path / "README.md"
         if first and not readme.exists():
-            readme.write_text(README.format(name=self.spider.name, day=datetime.now(UTC).date()), encoding="utf-8")
+            origin = "written" if any(exchange.origin == "written" for exchange in added) else "saved"
+            words = ORIGIN[origin].format(day=max(exchange.saved_at for exchange in added).date())
+            readme.write_text(README.format(name=self.spider.name, origin=words), encoding="utf-8")
             self.written.append(f"{FIXTURES}/{self.spider.name}/README.md: say there which page shows which trap")
         for source in (*self.spider.feeds, *self.spider.sitemaps, *self.spider.sections.values()):
             if source not in known and not arrived(saved, safe_url_string(source)):

@@ -29,6 +29,8 @@ MAX_SIZE = 10 * 1024 * 1024
 """Bytes (or characters) of a page; the largest real ones are under 1 MB."""
 MAX_ELEMENTS = 250_000
 """Real pages have at most some ten thousand. Reading takes as long as a page is: some seconds for this many."""
+CAPTIONS = "p.wp-caption-text"
+"""How WordPress writes captions in themes without `figure`."""
 _COUNT = etree.XPath("count(//*)")
 _HEAD = 1000
 """Bytes by which it is told whether a page is one."""
@@ -98,7 +100,7 @@ def _read(
     url = absolute(url, metadata.base) or url
     for layout in layouts:
         for container in select(layout.body, root):
-            dropped = {element for css in layout.drop for element in select(css, container)}
+            dropped = {element for css in (*layout.drop, CAPTIONS) for element in select(css, container)}
             parts = part_links(root, container, url, own)
             dropped |= parts.boxes
             if blocks := read_blocks(container, dropped):

@@ -34,6 +34,9 @@ _LONGEST = 120
 _UPDATE = re.compile("تحديث|تعديل|update|modified", re.IGNORECASE)
 _STAMP = 60
 """Characters of the longest line that is only a date."""
+_WORD = re.compile(r"[^\W\d_]+")
+_SENTENCE_WORDS = 5
+"""More than label, weekday and month are."""
 _CLOCK = re.compile("[0-9٠-٩]{1,2}:[0-9٠-٩]{2}(?:\\s*[صم])?")
 _ANY = datetime(2000, 1, 1, tzinfo=UTC)
 _IN_PATH = re.compile(r"/((?:19|20)\d\d)(?:/[a-z_-]+)?[/-](\d{1,2})[/-](\d{1,2})(?=[/-])")
@@ -61,9 +64,14 @@ def is_stamp(text: str) -> bool:
     text = " ".join(text.split())
     if len(text) > _STAMP or not any(character.isdigit() for character in text):
         return False
-    if split_dateline(text) is not None:
+    if split_dateline(text) is not None or _is_sentence(text):
         return False
     return bool(_CLOCK.fullmatch(text)) or any(is_time(text + year) for year in ("", " 2000"))
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a short line that holds a date tells something (`وسجل الفريق 22 نقطة منذ شهر.`)."""
+    return text.endswith((".", "؟", "!")) and len(_WORD.findall(text)) >= _SENTENCE_WORDS
 
 
 def is_time(text: str) -> bool:

@@ -21,7 +21,7 @@ from crawler.publisher.answers import tree_of
 from crawler.publisher.listings import next_page
 from crawler.publisher.patterns import article_url_of, with_slash
 from crawler.publisher.reading import articles_of, read_answer
-from crawler.publisher.scout import Page, Sight
+from crawler.publisher.scout import NAMES_NONE, Page, Sight
 from crawler.publisher.spider import NewsSpider
 from crawler.publisher.urls import ArticleUrl, canonical_url
 
@@ -104,7 +104,7 @@ def draft(name: str, sight: Sight, given: Given) -> Draft:
     sections = _sections(sight)
     pages = _pages(sight, sections)
     others = [address for address in addresses if not article_url.match(address)]
-    unconfirmed = [*_of_times(read), *_of_addresses(article_url, len(addresses))]
+    unconfirmed = [*_of_times(read), *_of_addresses(article_url, len(addresses)), *_of_sections(sight)]
     if sight.publisher.arabic and sight.publisher.id != name:
         unconfirmed.insert(0, f"id (crawler/knowledge has this site as {sight.publisher.id}: who credits it, credits that)")
     if sections and pages is None:
@@ -281,6 +281,13 @@ def _of_times(read: Sequence[tuple[PageFields, Article]]) -> Iterator[str]:
         yield "timezone (no page gives an offset of its own)"
     if any(article.published_at is None for _, article in read):
         yield "times (an article that was looked at has none)"
+
+
+def _of_sections(sight: Sight) -> Iterator[str]:
+    tried = sight.seen.tried
+    missed = [address for address in sight.seen.sections if tried.get(address, NAMES_NONE) != NAMES_NONE]
+    if missed:
+        yield f"sections ({len(missed)} that the home page links to could not be read: {missed[0]}: {tried[missed[0]]})"
 
 
 def _of_addresses(article_url: ArticleUrl, count: int) -> Iterator[str]:

@@ -35,6 +35,8 @@ ARTICLES = 3
 """Pages of articles that are looked at."""
 TRIES = 6
 """Requests that are made for them."""
+NAMES_NONE = "names no article"
+"""What is said of a source that was read in vain."""
 LISTINGS = 8
 """Sections whose listing is looked at, in the order of the menu."""
 BELOW = 3
@@ -166,7 +168,7 @@ class Scout(UndeclaredSpider):
         if named:
             sight.sources.append(source)
         else:
-            sight.seen.tried[source] = "names no article"
+            sight.seen.tried[source] = NAMES_NONE
 
     async def _articles(self, sight: Sight) -> None:
         """Fetch a few, of different sections where there are several, which have the form that most have."""

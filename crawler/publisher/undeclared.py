@@ -80,10 +80,6 @@ class UndeclaredSpider(NewsSpider):
         local = crawler.settings.getlist("LOCAL_HOSTS")
         if reason := refusal_of(spider.home, spider.allowed_domains, local):
             raise RunRefused(2, f"argument url={spider.home!r}: {_REFUSED.get(reason, reason)}")
-        if spider.name in get_spider_loader(crawler.settings).list():
-            spider.logger.warning(
-                "%s is declared: scrapy crawl %s reads it better, under its own article numbers", spider.home, spider.name
-            )
         crawler.signals.connect(spider.item_scraped, signal=signals.item_scraped)
         return spider
 
@@ -91,6 +87,8 @@ class UndeclaredSpider(NewsSpider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Look around, then go on as every spider does."""
+        if self.name in get_spider_loader(self.settings).list():
+            self.logger.warning("%s is declared: scrapy crawl %s reads it better, under its own article numbers", self.home, self.name)
         seen = await self._look_around()
         if not seen.refusal:
             await self._take_up(seen)

@@ -404,6 +404,7 @@ def test_captions_credit_only_the_picture(caption: str, source_id: str | None) -
         ("الجسر الجديد © AFP", "الجسر الجديد", "AFP", "AFP"),
         ("الجسر الجديد - تصوير: سامي حسن", "الجسر الجديد", "سامي حسن", "تصوير: سامي حسن"),
         ("رويترز", "", "رويترز", "رويترز"),
+        ("الجسر الجديد (رويترز/ سامي حسن)", "الجسر الجديد", "رويترز/ سامي حسن", "(رويترز/ سامي حسن)"),
     ],
 )
 def test_the_credit_is_cut_off_its_caption(caption: str, rest: str, name: str, text: str) -> None:
@@ -412,9 +413,15 @@ def test_the_credit_is_cut_off_its_caption(caption: str, rest: str, name: str, t
     assert (found.rest, found.name, found.text) == (rest, name, text)
 
 
-def test_a_photographer() -> None:
-    found = find_sources(TEXT, captions=["الجسر الجديد. تصوير: سامي حسن"], publisher=NOBODY)
+@pytest.mark.parametrize("credit", [". تصوير: سامي حسن", " (رويترز/ سامي حسن)", " (سامي حسن/رويترز)"])
+def test_a_photographer(credit: str) -> None:
+    found = find_sources(TEXT, captions=[f"الجسر الجديد{credit}"], publisher=NOBODY)
     assert [(credit.name, credit.role) for credit in found.credits] == [("سامي حسن", "photo")]
+
+
+@pytest.mark.parametrize("caption", ["الجسر الجديد (سامي حسن)", "الجسر الجديد (اليمين/ سامي حسن)", "الوزير سامي حسن/ رويترز أخطأت"])
+def test_a_person_in_a_caption_who_stands_beside_no_outlet_is_no_photographer(caption: str) -> None:
+    assert find_sources(TEXT, captions=[caption], publisher=NOBODY).credits == []
 
 
 def test_the_strongest_slot_stands_first_and_each_source_once() -> None:

@@ -451,3 +451,12 @@ def test_a_reporter_whose_name_begins_with_abd(name: str) -> None:
     split = split_dateline(f"صنعاء - سبأ: {name}", own="saba", own_name="سبأ")
     assert split is not None
     assert (split.dateline.text, split.reporter, split.rest) == ("صنعاء - سبأ", name, "")
+
+
+def test_a_reporter_alone_behind_the_agency() -> None:
+    split = split_dateline("عنب بلدي – سامي حسن", own="enabbaladi", own_name="عنب بلدي")
+    assert split is not None
+    assert (split.dateline.text, split.dateline.agency, split.reporter, split.rest) == ("عنب بلدي", "enabbaladi", "سامي حسن", "")
+    split = split_dateline("عنب بلدي – سامي حسن قال إن الطريق مغلق.", own="enabbaladi", own_name="عنب بلدي")
+    assert split is not None
+    assert (split.reporter, split.rest) == (None, "سامي حسن قال إن الطريق مغلق.")

@@ -72,6 +72,14 @@ def test_a_new_folder_is_made(tmp_path: Path) -> None:
     assert [each.file and each.file.name for each in folder.exchanges()] == ["robots.txt", None]
 
 
+def test_the_page_has_the_name_and_not_what_redirects_to_it(tmp_path: Path) -> None:
+    folder = FixtureFolder(tmp_path / "fixtures" / "bilad")
+    moved = exchange("/7", tmp_path, b"moved", status=301, Content_Type="text/html")
+    page = exchange("/7/", tmp_path, b"page", Content_Type="text/html")
+    assert folder.add([moved, page], [moved.url]) == ["pages/7.html", "pages/7-2.html"]
+    assert (folder.path / "pages" / "7.html").read_bytes() == b"page"
+
+
 def test_drafts_are_written_so_that_a_line_can_be_moved(folder: FixtureFolder) -> None:
     draft: dict[str, Any] = {"id": "awraq:1", "title": "خبر"}
     folder.write_drafts([draft])

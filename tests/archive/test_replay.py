@@ -60,6 +60,17 @@ def test_an_unrecorded_request_says_so(recording: Path) -> None:
         ask(recording, Request("https://sana.sy/locals/2/"))
 
 
+def test_an_unrecorded_spelling_of_a_recorded_address_is_told(recording: Path) -> None:
+    with pytest.raises(NotInRecording, match=r"GET https://www\.sana\.sy/locals/1; it has https://sana\.sy/locals/1/, to which"):
+        ask(recording, Request("https://www.sana.sy/locals/1"))
+
+
+def test_pages_that_are_asked_for_are_kept_beside_those_that_the_recording_offers(recording: Path) -> None:
+    settings = Settings({"REPLAY": str(recording), "REPLAY_VISIT": 1, "PAGES": '["https://sana.sy/locals/1/"]'})
+    ReplayAddon().update_settings(settings)
+    assert settings["PAGES"] == [URL]
+
+
 def test_the_add_on_swaps_the_network_and_stops_the_clock(recording: Path) -> None:
     settings = Settings({"REPLAY": str(recording), "REPLAY_VISIT": 1, "DOWNLOAD_DELAY": 5})
     ReplayAddon().update_settings(settings)

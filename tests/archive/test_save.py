@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -49,3 +50,10 @@ def test_bodies_are_asked_for_without_compression(tmp_path: Path) -> None:
 def test_without_a_folder_there_is_no_such_middleware() -> None:
     with pytest.raises(NotConfigured):
         middleware("")
+
+
+def test_what_a_replay_answers_is_saved_with_the_moment_and_the_origin_of_its_recording(tmp_path: Path) -> None:
+    request = Request(URL, meta={"replayed_from": "written", "received_at": datetime(2025, 9, 7, 9, 0, tzinfo=UTC)})
+    middleware(tmp_path).process_response(request, Response(URL, body=b"<p>"))
+    (exchange,) = read_all(tmp_path / "exchanges.jsonl")
+    assert (exchange.origin, exchange.saved_at) == ("written", datetime(2025, 9, 7, 9, 0, tzinfo=UTC))

@@ -9,6 +9,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 import pytest
@@ -139,6 +140,19 @@ def put_folder(site: Site, folder: Path, *numbers: int) -> None:
         exchange = {"url": site.base + path, "status": 200, "headers": site.answers[path][0].headers, "file": file.name}
         exchanges.append(exchange | {"saved_at": "2026-11-24T10:00:00+00:00", "origin": "written"})
     (folder / "exchanges.jsonl").write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in exchanges))
+
+
+def test_what_comes_out_of_a_recording_keeps_its_origin(site: Site, folder: Path, tmp_path: Path) -> None:
+    put_all(site, 1, 2, 3)
+    recording = tmp_path / "recording"
+    put_folder(site, recording, 1, 2, 3)
+    called = call("live", f"{site.base}/locals/2/", "-s", f"REPLAY={recording}")
+    assert (called.code, called.said, site.paths()) == (0, "", [])
+    exchanges = read_all(folder / "exchanges.jsonl")
+    assert {(each.origin, each.saved_at.isoformat()) for each in exchanges} == {("written", "2026-11-24T10:00:00+00:00")}
+    assert [urlsplit(each.url).path for each in exchanges if each.offered] == ["/locals/2/"]
+    assert [draft["id"] for draft in lines(folder / "drafts.jsonl")] == ["live:2"]
+    assert "nothing here was written" not in (folder / "README.md").read_text(encoding="utf-8")
 
 
 def test_what_a_person_has_written_is_left_as_it_is(site: Site, folder: Path) -> None:

@@ -171,6 +171,16 @@ def test_a_page_cannot_write_code(project: Path, site: Site) -> None:
     assert town["arabic"] == "المدينة, x=__import__(os)) {1/0}"
 
 
+def test_sections_that_could_not_be_read_are_told(project: Path, site: Site) -> None:
+    put_home(site, ("/locals/", "محليات"), ("/economy/", "اقتصاد"))
+    site.put_articles(*range(20001, 20006))
+    site.put("/economy/", Answer(status=404))
+    site.put("/locals/", Answer(status=404))
+    ended = newpublisher(project, "town", f"{site.base}/")
+    assert ended.code == 0, ended.said
+    assert f"sections (2 that the home page links to could not be read: {site.base}/locals/: HTTP 404" in " ".join(ended.out.split())
+
+
 def test_what_was_written_is_written_anew_only_by_force(project: Path, site: Site) -> None:
     put_home(site)
     site.put_articles(20001, 20002)

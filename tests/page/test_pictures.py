@@ -131,3 +131,10 @@ def test_what_stands_behind_a_caption_is_no_credit_unless_it_says_so() -> None:
     feat = '<div class="photo"><img src="/main.jpg"><span class="caption">قبة المرصد</span><div class="tools">تكبير</div></div>'
     (picture,) = read(foxiz(PARAGRAPHS, feat=feat)).pictures
     assert (picture.caption, picture.credit) == ("قبة المرصد", None)
+
+
+def test_the_caption_of_a_wordpress_theme_without_figures_is_no_text() -> None:
+    box = f'<div class="wp-caption"><img src="{CDN}/a.jpg"><p class="wp-caption-text">الجسر بعد ترميمه</p></div>'
+    fields = read(foxiz(f"{PARAGRAPHS}{box}"))
+    assert "الجسر بعد ترميمه" not in [block.text for block in fields.blocks]
+    assert (f"{CDN}/a.jpg", "الجسر بعد ترميمه") in [(picture.url, picture.caption) for picture in fields.pictures]

@@ -181,3 +181,18 @@ def test_the_picture_between_headline_and_text_where_there_is_no_other(picture: 
     )
     page = read_page(html, "https://site.example/news/5.html")
     assert [each.url for each in page.pictures] == pictures
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("وهو اللقب الثالث للفريق منذ عام 2016.", True),
+        ("وسجل الفريق 22 هدفاً منذ شهر.", True),
+        ("وكانت آخر مباراة بينهما في 12 آذار 2021.", True),
+        ("الثلاثاء، 26 حزيران 2024.", False),
+        ("نُشر في الثلاثاء 26 حزيران 2024 - 11:25 ص", False),
+        ("منذ 3 أيام", False),
+    ],
+)
+def test_a_short_sentence_with_a_date_is_text_and_a_date_is_none(line: str, stays: bool) -> None:
+    assert ([line] == [block.text for block in below_headline([Block("p", line)], TITLE)]) is stays

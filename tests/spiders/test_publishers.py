@@ -27,12 +27,14 @@ every_publisher = pytest.mark.parametrize("name", SPIDERS)
 
 @every_publisher
 def test_the_declaration_holds(name: str) -> None:
-    assert list(Declaration(SPIDERS[name]).faults()) == []
+    faults = list(Declaration(SPIDERS[name]).faults())
+    assert not faults, "\n".join(faults)
 
 
 @every_publisher
 def test_the_fixtures_show_all_that_is_declared(name: str) -> None:
-    assert list(Site(SPIDERS[name], FIXTURES / name).faults()) == []
+    faults = list(Site(SPIDERS[name], FIXTURES / name).faults())
+    assert not faults, "\n".join(faults)
 
 
 @every_publisher
