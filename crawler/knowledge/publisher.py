@@ -55,6 +55,12 @@ class Publisher:
         """The zone of its times. Raises `ZoneInfoNotFoundError` for an unknown name, ValueError for none and a country without zone."""
         return ZoneInfo(self.timezone or countries().zones.get(self.country, ""))
 
+    def served(self, url: str) -> str:
+        """The address to ask for a canonical one: with `www.` where its home page has that. Without, most sites send one on to it."""
+        scheme, _, rest = url.partition("://")
+        host, _, path = rest.partition("/")
+        return f"{scheme}://{urlsplit(self.home).netloc}/{path}" if host == self.home_host else url
+
     def but(self, **changes: Any) -> Publisher:
         """The same publisher with some of its fields changed, as `Layout.but`."""
         return replace(self, **changes)

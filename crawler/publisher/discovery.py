@@ -347,7 +347,7 @@ class Discovery:
 
     def _is_known(self, offer: frontier.Offer) -> bool:
         """Whether an article is part of the site: in a replay that is what was recorded."""
-        if self._known is None or safe_url_string(offer.url) in self._known:
+        if self._known is None or safe_url_string(self._spider.publisher.served(offer.url)) in self._known:
             return True
         self._beyond.add(offer.key)
         self._spider.crawler.stats.set_value("khabar/beyond_recording", len(self._beyond))

@@ -142,10 +142,10 @@ async def _readable(
 
 
 def as_served(publisher: Publisher, seen: Surroundings) -> Publisher:
-    """The publisher with a home of the scheme over which its home page came, and with or without slashes as it links: canonical URLs have
-    both.
-    """
-    return replace(publisher, home=f"{urlsplit(seen.url).scheme}://{urlsplit(publisher.home).netloc}/", slash=seen.slash)
+    """The publisher with a home of the scheme and host over which its home page came, and with or without slashes as it links."""
+    parts = urlsplit(seen.url)
+    host = parts.netloc if parts.netloc.removeprefix("www.") == publisher.home_host else urlsplit(publisher.home).netloc
+    return replace(publisher, home=f"{parts.scheme}://{host}/", slash=seen.slash)
 
 
 async def _home(seen: Surroundings, fetch: Fetch) -> Response | None:

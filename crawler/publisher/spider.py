@@ -216,7 +216,7 @@ class NewsSpider(Spider):
     def _article_request(self, row: frontier.Due) -> Request:
         headers = {"If-None-Match": row.etag, "If-Modified-Since": row.last_modified} if row.revisit else {}
         return Request(
-            row.url,
+            self.publisher.served(row.url),
             self.parse_article,
             errback=self.article_failed,
             headers={name: value for name, value in headers.items() if value},

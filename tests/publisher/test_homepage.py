@@ -113,7 +113,7 @@ def test_sections_have_the_names_of_the_menu() -> None:
 
 def test_a_site_without_https_keeps_its_scheme() -> None:
     plain = as_served(site_publisher(HOME), Surroundings("http://www.town.example/ar/"))
-    assert (plain.home, plain.id) == ("http://town.example/", "town.example")
+    assert (plain.home, plain.id) == ("http://www.town.example/", "town.example")
     assert canonical_url("http://www.town.example/locals", publisher=plain) == "http://town.example/locals/"
 
 
