@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import keyword
 import re
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -242,8 +243,8 @@ def write(found: Draft, folder: Path, root: Path) -> Iterator[str]:
 
 
 def urls_of(found: Draft) -> str:
-    """The articles that were looked at."""
-    return " ".join(f"'{article.url}'" if "&" in article.url or "?" in article.url else article.url for article in found.articles)
+    """The articles that were looked at, as a shell takes them: an address can hold `;` and `$(...)`."""
+    return shlex.join(article.url for article in found.articles)
 
 
 def report(found: Draft, written: Sequence[str]) -> Iterator[str]:

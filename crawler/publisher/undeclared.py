@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from datetime import datetime
@@ -202,7 +203,7 @@ class UndeclaredSpider(NewsSpider):
             "made by": seen.marks,
         }
         lines = [f"  {kind:<8}  {line}" for kind, found in kinds.items() for line in list(found)[:_SHOWN]]
-        declared = f"To have a declaration written of it: scrapy newpublisher NAME {seen.url}"
+        declared = f"To have a declaration written of it: scrapy newpublisher NAME {shlex.quote(seen.url)}"
         return [f"{seen.url} was read by:", *lines, declared] if seen.feeds or seen.sitemaps or self._patterns else []
 
 

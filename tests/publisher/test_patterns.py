@@ -76,6 +76,13 @@ def test_a_mirror_does_not_make_two_of_one_article() -> None:
     assert "(?P<id>" in url.path
 
 
+def test_a_parameter_whose_name_is_no_plain_word_is_no_id() -> None:
+    for name in ("p%22,x%3D__import__%28%22os%22%29,y%3D%22", "%D8%B1%D9%82%D9%85"):
+        url = article_url_of([canonical_url(f"https://awraq.example/news.php?{name}={number}") for number in range(40001, 40005)])
+        assert url
+        assert (url.path, url.query_id) == (r"^/[^/]+\.php$", None)
+
+
 def test_no_addresses_no_pattern() -> None:
     assert article_url_of([]) is None
 
