@@ -64,6 +64,9 @@ class Command(ScrapyCommand):
         fixture folder cannot be written, 1 where a run could not be started.
         """
         check_usage(args, opts)
+        assert self.settings is not None
+        if recording := self.settings.get("REPLAY"):
+            raise UsageError(f"REPLAY={recording}: what is saved and checked must come from the site itself", print_help=False)
         passed = [part for value in opts.set for part in ("-s", value)]
         with TemporaryDirectory(prefix="khabar-") as folder:
             if opts.check:

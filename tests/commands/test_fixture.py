@@ -235,6 +235,11 @@ def test_a_folder_that_cannot_be_read_or_written(site: Site, folder: Path) -> No
         (("--check", "live", "--again"), "--again is for saving"),
         (("--check", "live", "--pages", "0"), "--pages 0: at least 1"),
         (("--check", "lively"), "did you mean live?"),
+        (
+            ("--check", "live", "-s", "REPLAY=fixtures/live"),
+            "REPLAY=fixtures/live: what is saved and checked must come from the site itself",
+        ),
+        (("live", "{base}/locals/1/", "-s", "REPLAY=fixtures/live"), "REPLAY=fixtures/live: what is saved"),
     ],
 )
 def test_what_makes_no_sense_is_refused_before_anything_is_asked(site: Site, folder: Path, arguments: tuple[str, ...], said: str) -> None:
