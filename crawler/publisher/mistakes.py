@@ -96,18 +96,19 @@ def _of_layouts(spider: type[NewsSpider]) -> Iterator[tuple[str, str]]:
         yield "layouts", f"must be a tuple, with a comma behind its only layout ({spider.layouts.name})"
         return
     for number, layout in enumerate(spider.layouts):
-        for field, css in _selectors(layout):
+        for field, css in selectors_of(layout):
             try:
                 select(css, etree.Element("div"))
             except (SelectorError, etree.XPathError) as error:
                 yield f"layouts[{number}].{field}", f"{css!r} does not compile: {error}"
 
 
-def _selectors(layout: Layout | Cards, beginning: str = "") -> Iterator[tuple[str, str]]:
+def selectors_of(layout: Layout | Cards, beginning: str = "") -> Iterator[tuple[str, str]]:
+    """Every selector of a layout and of its cards, by the field that it stands in (`drop`, `cards.link`)."""
     for field in fields(layout):
         value = getattr(layout, field.name)
         if isinstance(value, Cards):
-            yield from _selectors(value, f"{field.name}.")
+            yield from selectors_of(value, f"{field.name}.")
         elif field.name == "drop":
             yield from ((f"{beginning}drop", css) for css in value)
         elif isinstance(value, str) and field.name != "name":
