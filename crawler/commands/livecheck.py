@@ -200,7 +200,7 @@ def articles_among(spider: type[NewsSpider], found: Iterable[Found]) -> int:
             url = canonical_url(entry.url, publisher=spider.publisher)
         except ValueError:
             continue
-        if spider.article_url.match(url) and refusal_of(url, spider.allowed_domains) != "foreign_host":
+        if spider.article_url.match(url) and refusal_of(url, spider.allowed_domains, spider.allowed_domains) is None:
             urls.add(url)
     return len(urls)
 

@@ -31,8 +31,10 @@ from crawler.knowledge.sites import site_publisher, sites
 from crawler.publisher.arguments import ArgumentError
 from crawler.publisher.declaration import declaration, guesses, seen
 from crawler.publisher.draft import Draft, DraftError, Given, draft
+from crawler.publisher.homepage import listed
 from crawler.publisher.scout import Scout, Sight
 from crawler.publisher.undeclared import read_url
+from crawler.publisher.urls import refusal_of
 
 if TYPE_CHECKING:
     import argparse
@@ -193,12 +195,13 @@ def spiders_folder(module: str) -> tuple[Path, Path]:
 
 def check_name(name: str, url: str, spiders: Sequence[type[NewsSpider]], folder: Path, *, force: bool) -> None:
     """Raises UsageError for a name that is taken and a site that is declared. With `force` its own file and the tables are overruled."""
-    host = urlsplit(url).hostname or ""
     names = {spider.name for spider in spiders}
     for spider in spiders:
-        if spider.name != name and any(host == own or host.endswith(f".{own}") for own in spider.publisher.all_hosts):
-            raise UsageError(f"{host} is declared: scrapy crawl {spider.name}", print_help=False)
-        if spider.name == name and not any(host == own or host.endswith(f".{own}") for own in spider.publisher.all_hosts):
+        hosts = spider.publisher.all_hosts
+        is_its = refusal_of(url, hosts, hosts) is None
+        if spider.name != name and is_its:
+            raise UsageError(f"{urlsplit(url).hostname} is declared: scrapy crawl {spider.name}", print_help=False)
+        if spider.name == name and not is_its:
             raise UsageError(f"NAME {name}: that is {spider.publisher.home}; choose another name", print_help=False)
     file = folder / f"{name}.py"
     if file.exists() and (not force or name not in names):
@@ -221,12 +224,11 @@ def verdict(sight: Sight) -> tuple[int, str]:
     if around.all_forbidden:
         return USAGE, f"{around.url}: robots.txt forbids everything that was to be read; it is not to be crawled"
     if not sight.addresses:
-        tried = "; ".join(f"{address} ({what})" for address, what in around.tried.items())
-        words = f"{around.url}: no feed, sitemap or listing was found that names articles; tried: {tried or 'the home page'}"
+        tried = listed(around.tried) or "the home page"
+        words = f"{around.url}: no feed, sitemap or listing was found that names articles; tried: {tried}"
         return (USAGE if around.home is not None else UNHEALTHY), words
     if not sight.pages:
-        tried = "; ".join(f"{address} ({what})" for address, what in sight.missed.items())
-        return UNHEALTHY, f"{around.url}: no article could be fetched; tried: {tried}"
+        return UNHEALTHY, f"{around.url}: no article could be fetched; tried: {listed(sight.missed)}"
     return DONE, ""
 
 

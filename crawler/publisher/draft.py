@@ -18,6 +18,7 @@ from crawler.page import PageError, PageFields, layouts
 from crawler.page.layouts import Layout
 from crawler.page.metadata import Metadata
 from crawler.publisher.answers import tree_of
+from crawler.publisher.homepage import listed
 from crawler.publisher.listings import next_page
 from crawler.publisher.patterns import article_url_of, with_slash
 from crawler.publisher.reading import articles_of, read_answer
@@ -100,7 +101,7 @@ def draft(name: str, sight: Sight, given: Given) -> Draft:
     read, unread = _read(sight.pages, publisher, article_url, theme)
     unread = {**sight.missed, **unread}
     if not read:
-        raise DraftError(f"no article could be read; tried: {'; '.join(f'{url} ({why})' for url, why in unread.items())}")
+        raise DraftError(f"no article could be read; tried: {listed(unread)}")
     sections = _sections(sight)
     pages = _pages(sight, sections)
     others = [address for address in addresses if not article_url.match(address)]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from statistics import median
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from crawler.publisher.shapes import pattern_of
+from crawler.publisher.shapes import pattern_of, slashes
 from crawler.publisher.urls import ArticleUrl
 
 MANY = 20
@@ -49,8 +49,8 @@ def article_url_of(addresses: Collection[str], languages: Collection[str] = ()) 
 
 def with_slash(addresses: Iterable[str]) -> bool:
     """Whether most addresses, as the site spells them, end with a slash, among those where that is the question."""
-    paths = [path for address in addresses if (path := urlsplit(address).path).strip("/") and "." not in path.rpartition("/")[2]]
-    return sum(path.endswith("/") for path in paths) * 2 >= len(paths)
+    found = slashes(addresses)
+    return sum(found.values()) * 2 >= len(found)
 
 
 def _pattern(form: str, addresses: Sequence[str], languages: Collection[str]) -> ArticleUrl:
