@@ -96,7 +96,7 @@ class Command(ScrapyCommand):
         given = checked_options(opts)
         name, url = checked_arguments(args)
         folder, root = spiders_folder(self.settings["NEWSPIDER_MODULE"])
-        spiders, faults = declared(self.settings.getlist("SPIDER_MODULES"))
+        spiders, faults = declared(self.settings)
         for fault in faults:
             print(shown(fault), file=sys.stderr)
         check_name(name, url, spiders, folder, force=opts.force)
@@ -142,7 +142,7 @@ class Command(ScrapyCommand):
             return
         importlib.invalidate_caches()
         sys.modules.pop(f"{self.settings['NEWSPIDER_MODULE']}.{name}", None)
-        spiders, faults = declared(self.settings.getlist("SPIDER_MODULES"))
+        spiders, faults = declared(self.settings)
         if faults:
             words = [*faults, f"{page}: left as it was, since not every publisher can be read"]
             print("\n".join(map(shown, words)), file=sys.stderr)

@@ -20,12 +20,12 @@ from crawler.knowledge.countries import countries
 from crawler.knowledge.publisher import Publisher, PublisherKind
 from crawler.page.layouts import Cards, Layout
 from crawler.page.select import select
+from crawler.publisher.files import in_project
 from crawler.publisher.urls import ArticleUrl, refusal_of
 
 if TYPE_CHECKING:
     from crawler.publisher.spider import NewsSpider
 
-_ROOT = Path(__file__).resolve().parents[2]
 _WRONG_HOST = {
     "foreign_host": "on no host of the publisher (`home`, `hosts`, `mirrors`), so it is never asked for",
     "scheme": "no http or https address",
@@ -43,8 +43,7 @@ def mistakes(spider: type[NewsSpider]) -> list[str]:
 
 def file_of(spider: type[NewsSpider]) -> Path:
     """Where a spider is declared, from the folder of the project if it is in there."""
-    path = Path(inspect.getfile(spider)).resolve()
-    return path.relative_to(_ROOT) if path.is_relative_to(_ROOT) else path
+    return in_project(Path(inspect.getfile(spider)).resolve())
 
 
 def _of_publisher(publisher: Publisher) -> Iterator[tuple[str, str]]:

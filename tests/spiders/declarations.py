@@ -36,7 +36,7 @@ FEWEST = 3
 
 def publishers() -> dict[str, type[NewsSpider]]:
     """The project's spiders that declare a publisher, by name."""
-    return declared_spiders(get_project_settings())
+    return declared_spiders(get_project_settings())[0]
 
 
 def alternatives(css: str) -> list[str]:
