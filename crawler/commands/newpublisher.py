@@ -24,7 +24,7 @@ from crawler.commands.output import print_lines
 from crawler.commands.process import CrawlProcess
 from crawler.commands.publishers import FIXTURES, Entry, as_page, declared
 from crawler.commands.show import END_ISOLATE, shown
-from crawler.extensions.health import DONE, NOT_STARTED, UNHEALTHY, USAGE
+from crawler.extensions.health import DONE, NOT_STARTED, OUTPUT, UNHEALTHY, USAGE
 from crawler.index.errors import RunRefused
 from crawler.knowledge.publisher import PublisherKind
 from crawler.knowledge.sites import site_publisher, sites
@@ -90,7 +90,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Look and write. Exits 2 where name, address or site cannot be declared, 3 where the site did not answer, 1 where the look ended
-        in an unexpected way; nothing is written then.
+        in an unexpected way: nothing is written then. 5 where a file cannot be written.
         """
         assert self.settings is not None
         given = checked_options(opts)
@@ -110,7 +110,12 @@ class Command(ScrapyCommand):
             self.exitcode = USAGE
             print(shown(f"{sight.seen.url}: {error}"), file=sys.stderr)
             return
-        written = [*write(found, folder, root), *self._write_docs(root, name)]
+        try:
+            written = [*write(found, folder, root), *self._write_docs(root, name)]
+        except OSError as error:
+            self.exitcode = OUTPUT
+            print(shown(f"{error.filename}: cannot be written ({error.strerror})"), file=sys.stderr)
+            return
         self.exitcode = print_lines(line.encode() + b"\n" for line in report(found, written))
 
     def _look(self, url: str) -> tuple[int, Sight | None, str]:

@@ -193,6 +193,12 @@ def test_a_fixture_folder_that_has_exchanges_is_left_alone(project: Path) -> Non
     assert [path.name for path in folder.iterdir()] == ["exchanges.jsonl"]
 
 
+def test_a_file_that_cannot_be_written_is_named(project: Path) -> None:
+    (project / "fixtures" / "alwadi").write_text("in the way")
+    ended = newpublisher(project, "alwadi", "https://alwadi.example/", "--country", "jo", "-s", f"REPLAY={EXAMPLE}")
+    assert (ended.code, f"{project}/fixtures/alwadi" in ended.said) == (5, True), ended.said
+
+
 # What it refuses, before anything is fetched
 
 
