@@ -79,7 +79,7 @@ class Sight:
 class Scout(UndeclaredSpider):
     """Looks at the site of `-a url=`: robots.txt, home page, feeds and sitemaps, listings where no sitemap names articles, a few articles.
 
-    At most some forty requests, made as in every crawl.
+    Some ten to forty requests, made as in every crawl: more where robots.txt names many indexes of sitemaps.
     """
 
     name = "scout"
