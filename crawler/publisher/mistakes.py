@@ -26,6 +26,7 @@ from crawler.publisher.urls import ArticleUrl, refusal_of
 if TYPE_CHECKING:
     from crawler.publisher.spider import NewsSpider
 
+_NO_TUPLE = "{0!r} must be a tuple, with a comma behind its only member: ({0!r},)"
 _WRONG_HOST = {
     "foreign_host": "on no host of the publisher (`home`, `hosts`, `mirrors`), so it is never asked for",
     "scheme": "no http or https address",
@@ -58,6 +59,9 @@ def _of_publisher(publisher: Publisher) -> Iterator[tuple[str, str]]:
             yield "publisher.timezone", f"{publisher.timezone!r} is no zone ({error})"
     if not publisher.home_host:
         yield "publisher.home", f"{publisher.home!r} is no address"
+    for name in ("hosts", "mirrors", "identity"):
+        if isinstance(value := getattr(publisher, name), str):
+            yield f"publisher.{name}", _NO_TUPLE.format(value)
     if publisher.kind not in get_args(PublisherKind):
         yield "publisher.kind", f"{publisher.kind!r} is none of {', '.join(get_args(PublisherKind))}"
 
@@ -69,7 +73,7 @@ def _of_sources(spider: type[NewsSpider]) -> Iterator[tuple[str, str]]:
         return
     for name in ("feeds", "sitemaps"):
         if isinstance(value := getattr(spider, name), str):
-            yield name, f"{value!r} must be a tuple, with a comma behind its only address: ({value!r},)"
+            yield name, _NO_TUPLE.format(value)
             return
     addresses = {f"{name}[{place}]": url for name in ("feeds", "sitemaps") for place, url in enumerate(getattr(spider, name))}
     for field, url in (addresses | {f"sections[{name!r}]": url for name, url in spider.sections.items()}).items():
@@ -95,6 +99,8 @@ def _of_layouts(spider: type[NewsSpider]) -> Iterator[tuple[str, str]]:
         yield "layouts", f"must be a tuple, with a comma behind its only layout ({spider.layouts.name})"
         return
     for number, layout in enumerate(spider.layouts):
+        if isinstance(layout.drop, str):
+            yield f"layouts[{number}].drop", _NO_TUPLE.format(layout.drop)
         for field, css in selectors_of(layout):
             try:
                 select(css, etree.Element("div"))
@@ -108,7 +114,7 @@ def selectors_of(layout: Layout | Cards, beginning: str = "") -> Iterator[tuple[
         value = getattr(layout, field.name)
         if isinstance(value, Cards):
             yield from selectors_of(value, f"{field.name}.")
-        elif field.name == "drop":
+        elif field.name == "drop" and not isinstance(value, str):
             yield from ((f"{beginning}drop", css) for css in value)
         elif isinstance(value, str) and field.name != "name":
             yield f"{beginning}{field.name}", value
