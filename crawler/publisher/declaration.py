@@ -19,6 +19,8 @@ from crawler.publisher.spider import NewsSpider
 
 WIDTH = 140
 """Characters of a line, as in the rest of the project."""
+_SIGNS = frozenset('"\\`|[]<>')
+"""What would end a string of Python or say something in Markdown; no name needs them."""
 
 
 def declaration(draft: Draft) -> str:
@@ -78,8 +80,8 @@ def body(draft: Draft) -> Iterator[str]:
 
 
 def words(text: str) -> str:
-    """Text that can stand in a docstring, and that reads the same in a literal."""
-    kept = (character for character in clean_text(text) if character.isprintable() and character not in '"\\')
+    """Text that can stand in a docstring, in a literal as it is, and in a cell of the docs page."""
+    kept = (character for character in clean_text(text) if character.isprintable() and character not in _SIGNS)
     return " ".join("".join(kept).split())
 
 

@@ -73,6 +73,11 @@ def test_no_words_of_a_site_become_code(name: str, address: str) -> None:
     assert found["publisher"].keys() == {"id", "arabic", "english", "country", "home", "kind"}
 
 
+def test_a_name_says_nothing_in_markdown() -> None:
+    publisher = declared(declaration(draft("[أوراق](https://evil.example/) | <b>`x`")))["publisher"]
+    assert publisher["arabic"] == "أوراق(https://evil.example/) bx"
+
+
 @pytest.mark.parametrize("query_id", ["p", 'p", x=__import__("os"), y="', "\\"])
 def test_the_parameter_of_a_number_stays_a_string(query_id: str) -> None:
     assert declared(declaration(draft(query_id=query_id)))["article_url"] == {None: r"^/(?P<id>\d+)/$", "query_id": query_id}
