@@ -40,6 +40,7 @@ _NO_COUNTRY = "AR"
 _BETWEEN_NAMES = re.compile(r"\s*[|:\u00ab\u00bb\u2013\u2014]\s*|\s+-\s+")
 _NAME_LENGTH = 60
 _ARABIC = re.compile("[\u0621-\u064a]")
+_ENGLISH = re.compile(r"\A(?=[ -~]*[A-Za-z])[ -~]+\Z")
 _OFFSET = re.compile(r"[+-]\d\d:?\d\d$")
 _UTC = "+0000"
 
@@ -138,7 +139,7 @@ def _publisher(name: str, sight: Sight, given: Given) -> tuple[Publisher, dict[s
     listed = "crawler/knowledge/sites.toml" if known.arabic else ""
     guesses = {
         "arabic": (known.arabic, listed) if listed else _named(head, _ARABIC),
-        "english": (known.english, listed) if known.english else _named(head, re.compile(r"(?=[ -~]*[A-Za-z])[ -~]+\Z")),
+        "english": (known.english, listed) if known.english else _named(head, _ENGLISH),
         "country": (known.country, listed or "top-level domain") if known.country else _country(head),
         "kind": (known.kind, listed or "nothing says what it is"),
     }

@@ -169,6 +169,7 @@ def test_a_page_cannot_write_code(project: Path, site: Site) -> None:
     listed = scrapy(project, "publishers", "--json")
     (town,) = [line for line in map(orjson.loads, listed.out.splitlines()) if line["id"] == "town"]
     assert town["arabic"] == "المدينة, x=__import__(os)) {1/0}"
+    assert town["english"] == "Town", "the name that is given: what the site calls itself is not English"
 
 
 def test_what_was_written_is_written_anew_only_by_force(project: Path, site: Site) -> None:
