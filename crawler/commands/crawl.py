@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
-from scrapy.spiderloader import get_spider_loader
 
 from crawler.arabic import match_key
 from crawler.commands.process import AT_ONCE, CrawlProcess
@@ -25,6 +24,7 @@ from crawler.extensions.summary import summary
 from crawler.index.errors import RunRefused
 from crawler.index.run import Run
 from crawler.publisher.arguments import ArgumentError
+from crawler.publisher.files import SpiderFiles
 from crawler.publisher.mistakes import mistakes
 from crawler.publisher.spider import NewsSpider
 
@@ -80,16 +80,17 @@ class Command(CrawlCommand):
 def find_spider(settings: BaseSettings, name: str) -> type[Spider]:
     """The spider of this name. Raises UsageError that names the nearest."""
     try:
-        return get_spider_loader(settings).load(name)
+        return SpiderFiles.from_settings(settings).load(name)
     except KeyError:
-        raise UsageError(f"no publisher is called {name!r}; {_hint(settings, name)}", print_help=False) from None
+        words = [f"no publisher is called {name!r}; {_hint(settings, name)}", *declared_spiders(settings)[1]]
+        raise UsageError("\n".join(words), print_help=False) from None
 
 
 def _hint(settings: BaseSettings, name: str) -> str:
     """Which publisher may be meant: the one with this address or name, else the one whose id is nearest; else which there are."""
-    names = sorted(get_spider_loader(settings).list())
+    names = sorted(SpiderFiles.from_settings(settings).list())
     host = re.sub(r"^\w+://|[/?#:].*", "", name.lower()).removeprefix("www.")
-    for spider in declared_spiders(settings).values():
+    for spider in declared_spiders(settings)[0].values():
         publisher = spider.publisher
         if host in publisher.all_hosts or match_key(name) in map(match_key, (publisher.arabic, publisher.english)):
             return f"did you mean {spider.name}?"
@@ -99,11 +100,12 @@ def _hint(settings: BaseSettings, name: str) -> str:
     return f"did you mean {near[0]}?" if near else f"known are: {', '.join(names)}"
 
 
-def declared_spiders(settings: BaseSettings) -> dict[str, type[NewsSpider]]:
-    """The spiders that say of whom they are, by name: all but the one for undeclared sites."""
-    loader = get_spider_loader(settings)
+def declared_spiders(settings: BaseSettings) -> tuple[dict[str, type[NewsSpider]], list[str]]:
+    """The spiders that say of whom they are, by name: all but the one for undeclared sites. And which files cannot be imported, and why."""
+    loader = SpiderFiles.from_settings(settings)
     spiders = {name: loader.load(name) for name in sorted(loader.list())}
-    return {name: spider for name, spider in spiders.items() if issubclass(spider, NewsSpider) and hasattr(spider, "publisher")}
+    declared = {name: spider for name, spider in spiders.items() if issubclass(spider, NewsSpider) and hasattr(spider, "publisher")}
+    return declared, loader.faults
 
 
 def check_arguments(spider: type[Spider], given: Mapping[str, str]) -> None:

@@ -76,7 +76,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl. Exits with the most serious code of the runs: 5, 1, 3, 4, 0; 2 on wrong usage, before anything is begun."""
         check_usage(args, opts)
-        spiders = self._choose(args, opts.country)
+        spiders, faults = self._choose(args, opts.country)
         try:
             given = arglist_to_dict(opts.spargs)
         except ValueError:
@@ -104,23 +104,25 @@ class Command(ScrapyCommand):
         children = [Child(spider.name, crawl_line(spider.name, passed), logs / f"{spider.name}.log") for spider in spiders]
         results = run_all(children, opts.jobs, opts.timeout)
         printed = print_lines(line.encode() + b"\n" for line in report(results, spiders, output))
-        self.exitcode = gravest(map(code_of, results)) or printed
+        for fault in faults:
+            print(shown(fault), file=sys.stderr)
+        self.exitcode = gravest([*map(code_of, results), *([NOT_STARTED] if faults else [])]) or printed
 
-    def _choose(self, names: list[str], country: str | None) -> list[type[Spider]]:
-        """The spiders that were asked for, each once. Raises UsageError."""
+    def _choose(self, names: list[str], country: str | None) -> tuple[list[type[Spider]], list[str]]:
+        """The spiders that were asked for, each once, and which files could not be imported, if all were. Raises UsageError."""
         assert self.settings is not None
         if names:
             spiders = [find_spider(self.settings, name) for name in dict.fromkeys(names)]
             for spider in spiders:
                 if issubclass(spider, NewsSpider) and not hasattr(spider, "publisher"):
                     raise UsageError(f"{spider.name} is no publisher: scrapy crawl {spider.name}", print_help=False)
-            return spiders
-        declared = declared_spiders(self.settings).values()
-        chosen = [spider for spider in declared if country is None or spider.publisher.country == country.upper()]
+            return spiders, []
+        declared, faults = declared_spiders(self.settings)
+        chosen = [spider for spider in declared.values() if country is None or spider.publisher.country == country.upper()]
         if not chosen:
-            known = ", ".join(sorted({spider.publisher.country for spider in declared})) or "none"
+            known = ", ".join(sorted({spider.publisher.country for spider in declared.values()})) or "none"
             raise UsageError(f"no publisher of country {country}; countries of the known ones: {known}", print_help=False)
-        return [*chosen]
+        return [*chosen], faults
 
 
 def check_usage(args: list[str], opts: argparse.Namespace) -> None:

@@ -19,6 +19,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.crawl import declared_spiders, find_spider
 from crawler.commands.output import INTERRUPTED, bar, print_lines, with_progress
+from crawler.commands.show import shown
 from crawler.commands.workers import NoWorkers, map_in_order
 from crawler.items import Article
 from crawler.knowledge.sites import site_publisher
@@ -170,8 +171,12 @@ class Publishers:
 
     @classmethod
     def declared(cls, settings: BaseSettings, wanted: Collection[str]) -> Publishers:
-        """All of a project. Raises UsageError for a wanted one that is not among them."""
-        spiders = declared_spiders(settings)
+        """All of a project; whose file cannot be imported is told on standard error. Raises UsageError for a wanted one that is not
+        among them.
+        """
+        spiders, faults = declared_spiders(settings)
+        for fault in faults:
+            print(shown(fault), file=sys.stderr)
         for name in wanted:
             if name not in spiders:
                 find_spider(settings, name)

@@ -64,6 +64,9 @@ class Command(ScrapyCommand):
         fixture folder cannot be written, 1 where a run could not be started.
         """
         check_usage(args, opts)
+        assert self.settings is not None
+        if opts.check and (recording := self.settings.get("REPLAY")):
+            raise UsageError(f"REPLAY={recording}: what is checked must come from the site itself", print_help=False)
         passed = [part for value in opts.set for part in ("-s", value)]
         with TemporaryDirectory(prefix="khabar-") as folder:
             if opts.check:
@@ -91,12 +94,15 @@ class Command(ScrapyCommand):
 
     def _check(self, args: list[str], opts: argparse.Namespace, passed: list[str], scratch: Path) -> None:
         assert self.settings is not None
-        spiders = [self._publisher(name) for name in dict.fromkeys(args)] or [*declared_spiders(self.settings).values()]
+        declared, faults = ({}, []) if args else declared_spiders(self.settings)
+        spiders = [self._publisher(name) for name in dict.fromkeys(args)] or [*declared.values()]
         checks = check_all(spiders, scratch, passed, opts.pages or PAGES, lambda children: run_all(children, opts.jobs or JOBS))
         lines = [orjson.dumps(check.as_json()).decode() for check in checks] if opts.json else as_table(checks)
         printed = print_lines(f"{line}\n".encode() for line in lines)
+        for fault in faults:
+            print(shown(fault), file=sys.stderr)
         wrong = UNHEALTHY if any(check.faults for check in checks) else DONE
-        self.exitcode = (NOT_STARTED if not all(check.was_run for check in checks) else wrong) or printed
+        self.exitcode = (NOT_STARTED if faults or not all(check.was_run for check in checks) else wrong) or printed
 
     def _publisher(self, name: str) -> type[NewsSpider]:
         """Raises UsageError for a name that is no publisher's."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from scrapy.http import HtmlResponse, Request
+from scrapy.utils.gz import gunzip
 from w3lib.url import safe_url_string
 
 from crawler.archive.exchanges import Exchange
@@ -24,14 +24,12 @@ from crawler.extensions.runs import RunFile
 from crawler.page import PageError
 from crawler.publisher.feeds import read_feed
 from crawler.publisher.hints import Found, SourceError
-from crawler.publisher.sitemaps import SubSitemap, read_sitemap
+from crawler.publisher.sitemaps import MAX_BYTES, SubSitemap, read_sitemap
 from crawler.publisher.spider import NewsSpider
 from crawler.publisher.urls import canonical_url, refusal_of
 
 PAGES = 3
 """Pages of each publisher, unless one says otherwise."""
-LARGEST = 50_000_000
-"""Bytes of a sitemap."""
 SELECTED = {
     "title": "title",
     "published": "published_at",
@@ -170,19 +168,21 @@ def sources_of(spider: type[NewsSpider], saved: dict[str, Exchange]) -> Iterator
                 continue
             try:
                 named = count_named(spider, kind, exchange)
-            except (SourceError, PageError, OSError, EOFError, zlib.error) as error:
+            except (SourceError, PageError, OSError, EOFError, ValueError, zlib.error) as error:
                 yield SourceCheck(url, kind, str(error), 0, answered=True)
             else:
                 yield SourceCheck(url, kind, None if named else "names no article", named, answered=True)
 
 
 def count_named(spider: type[NewsSpider], kind: str, exchange: Exchange) -> int:
-    """Articles that a source names, of an index sitemaps. Raises SourceError, `PageError`, OSError."""
+    """Articles that a source names, of an index sitemaps. Raises `SourceError`, `PageError`; for a body that cannot be unpacked
+    OSError, EOFError, `zlib.error`, and ValueError where it unpacks to more than `MAX_BYTES`.
+    """
     body = exchange.body()
     if exchange.headers.get("Content-Encoding", "").lower() == "gzip":
-        body = gzip.decompress(body)
+        body = gunzip(body, max_size=MAX_BYTES)
     if kind == "sitemap":
-        entries = list(read_sitemap(body, exchange.url, max_bytes=LARGEST))
+        entries = list(read_sitemap(body, exchange.url))
         below = sum(isinstance(entry, SubSitemap) for entry in entries)
         return below + articles_among(spider, [entry for entry in entries if isinstance(entry, Found)])
     if kind == "feed":
@@ -200,7 +200,7 @@ def articles_among(spider: type[NewsSpider], found: Iterable[Found]) -> int:
             url = canonical_url(entry.url, publisher=spider.publisher)
         except ValueError:
             continue
-        if spider.article_url.match(url) and refusal_of(url, spider.allowed_domains) != "foreign_host":
+        if spider.article_url.match(url) and refusal_of(url, spider.allowed_domains, spider.allowed_domains) is None:
             urls.add(url)
     return len(urls)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import keyword
 import re
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,15 +24,17 @@ from crawler.commands.output import print_lines
 from crawler.commands.process import CrawlProcess
 from crawler.commands.publishers import FIXTURES, Entry, as_page, declared
 from crawler.commands.show import END_ISOLATE, shown
-from crawler.extensions.health import DONE, NOT_STARTED, UNHEALTHY, USAGE
+from crawler.extensions.health import DONE, NOT_STARTED, OUTPUT, UNHEALTHY, USAGE
 from crawler.index.errors import RunRefused
 from crawler.knowledge.publisher import PublisherKind
 from crawler.knowledge.sites import site_publisher, sites
 from crawler.publisher.arguments import ArgumentError
 from crawler.publisher.declaration import declaration, guesses, seen
 from crawler.publisher.draft import Draft, DraftError, Given, draft
+from crawler.publisher.homepage import listed
 from crawler.publisher.scout import Scout, Sight
 from crawler.publisher.undeclared import read_url
+from crawler.publisher.urls import refusal_of
 
 if TYPE_CHECKING:
     import argparse
@@ -87,13 +90,13 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Look and write. Exits 2 where name, address or site cannot be declared, 3 where the site did not answer, 1 where the look ended
-        in an unexpected way; nothing is written then.
+        in an unexpected way: nothing is written then. 5 where a file cannot be written.
         """
         assert self.settings is not None
         given = checked_options(opts)
         name, url = checked_arguments(args)
         folder, root = spiders_folder(self.settings["NEWSPIDER_MODULE"])
-        spiders, faults = declared(self.settings.getlist("SPIDER_MODULES"))
+        spiders, faults = declared(self.settings)
         for fault in faults:
             print(shown(fault), file=sys.stderr)
         check_name(name, url, spiders, folder, force=opts.force)
@@ -107,7 +110,12 @@ class Command(ScrapyCommand):
             self.exitcode = USAGE
             print(shown(f"{sight.seen.url}: {error}"), file=sys.stderr)
             return
-        written = [*write(found, folder, root), *self._write_docs(root, name)]
+        try:
+            written = [*write(found, folder, root), *self._write_docs(root, name)]
+        except OSError as error:
+            self.exitcode = OUTPUT
+            print(shown(f"{error.filename}: cannot be written ({error.strerror})"), file=sys.stderr)
+            return
         self.exitcode = print_lines(line.encode() + b"\n" for line in report(found, written))
 
     def _look(self, url: str) -> tuple[int, Sight | None, str]:
@@ -139,7 +147,7 @@ class Command(ScrapyCommand):
             return
         importlib.invalidate_caches()
         sys.modules.pop(f"{self.settings['NEWSPIDER_MODULE']}.{name}", None)
-        spiders, faults = declared(self.settings.getlist("SPIDER_MODULES"))
+        spiders, faults = declared(self.settings)
         if faults:
             words = [*faults, f"{page}: left as it was, since not every publisher can be read"]
             print("\n".join(map(shown, words)), file=sys.stderr)
@@ -192,12 +200,13 @@ def spiders_folder(module: str) -> tuple[Path, Path]:
 
 def check_name(name: str, url: str, spiders: Sequence[type[NewsSpider]], folder: Path, *, force: bool) -> None:
     """Raises UsageError for a name that is taken and a site that is declared. With `force` its own file and the tables are overruled."""
-    host = urlsplit(url).hostname or ""
     names = {spider.name for spider in spiders}
     for spider in spiders:
-        if spider.name != name and any(host == own or host.endswith(f".{own}") for own in spider.publisher.all_hosts):
-            raise UsageError(f"{host} is declared: scrapy crawl {spider.name}", print_help=False)
-        if spider.name == name and not any(host == own or host.endswith(f".{own}") for own in spider.publisher.all_hosts):
+        hosts = spider.publisher.all_hosts
+        is_its = refusal_of(url, hosts, hosts) is None
+        if spider.name != name and is_its:
+            raise UsageError(f"{urlsplit(url).hostname} is declared: scrapy crawl {spider.name}", print_help=False)
+        if spider.name == name and not is_its:
             raise UsageError(f"NAME {name}: that is {spider.publisher.home}; choose another name", print_help=False)
     file = folder / f"{name}.py"
     if file.exists() and (not force or name not in names):
@@ -220,12 +229,11 @@ def verdict(sight: Sight) -> tuple[int, str]:
     if around.all_forbidden:
         return USAGE, f"{around.url}: robots.txt forbids everything that was to be read; it is not to be crawled"
     if not sight.addresses:
-        tried = "; ".join(f"{address} ({what})" for address, what in around.tried.items())
-        words = f"{around.url}: no feed, sitemap or listing was found that names articles; tried: {tried or 'the home page'}"
+        tried = listed(around.tried) or "the home page"
+        words = f"{around.url}: no feed, sitemap or listing was found that names articles; tried: {tried}"
         return (USAGE if around.home is not None else UNHEALTHY), words
     if not sight.pages:
-        tried = "; ".join(f"{address} ({what})" for address, what in sight.missed.items())
-        return UNHEALTHY, f"{around.url}: no article could be fetched; tried: {tried}"
+        return UNHEALTHY, f"{around.url}: no article could be fetched; tried: {listed(sight.missed)}"
     return DONE, ""
 
 
@@ -242,8 +250,8 @@ def write(found: Draft, folder: Path, root: Path) -> Iterator[str]:
 
 
 def urls_of(found: Draft) -> str:
-    """The articles that were looked at."""
-    return " ".join(f"'{article.url}'" if "&" in article.url or "?" in article.url else article.url for article in found.articles)
+    """The articles that were looked at, as a shell takes them: an address can hold `;` and `$(...)`."""
+    return shlex.join(article.url for article in found.articles)
 
 
 def report(found: Draft, written: Sequence[str]) -> Iterator[str]:

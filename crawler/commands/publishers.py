@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import pkgutil
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -15,9 +12,9 @@ import orjson
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg
-from scrapy.utils.spider import iter_spider_classes
 
 from crawler.archive.exchanges import Exchange, RecordingError, read_all
+from crawler.commands.crawl import declared_spiders
 from crawler.commands.crawlall import MEANINGS, arabic_name
 from crawler.commands.output import print_lines, table
 from crawler.commands.show import shown
@@ -31,6 +28,8 @@ from crawler.publisher.spider import NewsSpider
 
 if TYPE_CHECKING:
     import argparse
+
+    from scrapy.settings import BaseSettings
 
 FIXTURES = "fixtures"
 """Folder of the project with a folder of saved exchanges for each publisher."""
@@ -73,7 +72,7 @@ class Command(ScrapyCommand):
         if opts.json and opts.markdown:
             raise UsageError("--json or --markdown, not both", print_help=False)
         assert self.settings is not None
-        spiders, faults = declared(self.settings.getlist("SPIDER_MODULES"))
+        spiders, faults = declared(self.settings)
         spiders = chosen(spiders, opts.country, opts.kind)
         try:
             output = output_folder(self.settings)
@@ -96,44 +95,12 @@ class Command(ScrapyCommand):
         self.exitcode = printed or (NOT_STARTED if faults else DONE)
 
 
-def declared(modules: Sequence[str]) -> tuple[list[type[NewsSpider]], list[str]]:
-    """The spiders with a publisher in modules and packages, by name; and which files could not be imported or declare wrongly, and why.
-
-    Scrapy's own loader gives up at the first bad file.
-    """
-    spiders: dict[str, type[NewsSpider]] = {}
-    faults: list[str] = []
-    for name in _walk(modules):
-        try:
-            classes = list(iter_spider_classes(import_module(name)))
-        except Exception as error:
-            faults.append(f"{file_of(name)}: cannot be imported: {type(error).__name__}: {error}")
-            continue
-        for each in classes:
-            if issubclass(each, NewsSpider) and hasattr(each, "publisher"):
-                if wrong := mistakes(each):
-                    faults += wrong
-                else:
-                    spiders[each.name] = each
-    return [spiders[name] for name in sorted(spiders)], faults
-
-
-def _walk(modules: Sequence[str]) -> Iterator[str]:
-    """Names of modules, and of all below those that are packages."""
-    for name in modules:
-        yield name
-        package = sys.modules.get(name)
-        for found in pkgutil.walk_packages(getattr(package, "__path__", []), f"{name}.", onerror=lambda _: None):
-            yield found.name
-
-
-def file_of(module: str) -> str:
-    """Where a module stands; its name where that is not known."""
-    try:
-        spec = find_spec(module)
-    except (ImportError, ValueError):
-        return module
-    return spec.origin if spec is not None and spec.origin else module
+def declared(settings: BaseSettings) -> tuple[list[type[NewsSpider]], list[str]]:
+    """The spiders with a publisher, by name; and which files could not be imported or declare wrongly, and why."""
+    spiders, faults = declared_spiders(settings)
+    wrong = {name: found for name, spider in spiders.items() if (found := mistakes(spider))}
+    sound = [spider for name, spider in spiders.items() if name not in wrong]
+    return sound, [*faults, *(fault for found in wrong.values() for fault in found)]
 
 
 def chosen(spiders: list[type[NewsSpider]], country: str | None, kind: str | None) -> list[type[NewsSpider]]:

@@ -57,7 +57,9 @@ class Layout:
 
     def but(self, **changes: Any) -> Layout:
         """The same layout with some parts changed; `drop` is added to."""
-        changes["drop"] = (*self.drop, *changes.get("drop", ()))
+        more = changes.get("drop", ())
+        # A string is a comma forgotten: it is left for `mistakes` to name, since its letters would be selectors.
+        changes["drop"] = more if isinstance(more, str) else (*self.drop, *more)
         return replace(self, **changes)
 
 

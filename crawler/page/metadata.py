@@ -51,6 +51,11 @@ class Metadata:
         return None
 
     @cached_property
+    def main_picture(self) -> str | None:
+        """Address of the picture that stands for the page, as written."""
+        return self.meta("og:image", "og:image:secure_url")
+
+    @cached_property
     def canonical(self) -> str | None:
         """`href` of the canonical link."""
         for link in self._root.iter("link"):

@@ -192,7 +192,7 @@ def _fields(root: etree._Element, url: str, metadata: Metadata, layout: Layout, 
         authors=_texts(layout.authors, root, way),
         standfirst=_first(_texts(layout.standfirst, root, way)),
         description=_first(_meta(metadata, "og:description"), _meta(metadata, "description")),
-        pictures_way="opengraph" if _main_picture(metadata) else way,
+        pictures_way="opengraph" if metadata.main_picture else way,
         related=[
             Link(_text(link) or link.get("title", ""), absolute(url, link.get("href")) or "") for link in select(layout.related, root)
         ],
@@ -216,16 +216,12 @@ def _pictures(
 ) -> list[Picture]:
     """The main picture and those in the text."""
     pictures = Pictures(url)
-    pictures.add(_main_picture(metadata))
+    pictures.add(metadata.main_picture)
     pictures.caption_shown(root)
     for image in select(layout.main_image, root):
         pictures.add_image(image, root)
     pictures.add_all(container, dropped)
     return pictures.all()
-
-
-def _main_picture(metadata: Metadata) -> str | None:
-    return metadata.meta("og:image", "og:image:secure_url")
 
 
 def _times(css: str | None, root: etree._Element, way: str, metadata: Metadata, *names: str) -> list[Reading]:

@@ -86,8 +86,7 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
     kind = kind_of(metadata, badges, section.text if section else None)
     blocks = [] if found.names is None else _blocks(seen, found, metadata, place, title.text if title else "", kind)
     near = vicinity(seen, found, place)
-    main = metadata.meta("og:image", "og:image:secure_url")
-    pictures = _pictures(seen, found, place, url, main)
+    pictures = _pictures(seen, found, place, url, metadata.main_picture)
     authors = bylines(near, lines(seen, found, place), metadata)
     inside = _credit_lines(element for box in found.dropped for element in box.iter(etree.Element))
     blocks = [*inside, *_from_text_on(blocks, authors), *([] if inside else _credit_lines(close_below(found.container)))]
@@ -107,7 +106,7 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
         authors=authors,
         description=_description(metadata),
         pictures=pictures,
-        pictures_way="opengraph" if main else "generic",
+        pictures_way="opengraph" if metadata.main_picture else "generic",
         site_name=metadata.meta("og:site_name") or _signature(metadata.title, title),
         canonical_url=absolute(url, metadata.canonical),
         parts=parts.addresses,

@@ -51,6 +51,7 @@ class WritePipeline:
         self._count(decision)
         if isinstance(decision.line, Article) and not isinstance(decision.line, Duplicate):
             return decision.line
+        # `Sampled.verdict` of `scrapy fixture` finds these words in the log.
         raise DropItem(f"{decision.verdict}: {item.visit.url} {decision.detail}", log_level="DEBUG")
 
     def _count(self, decision: Decision) -> None:

@@ -5,6 +5,7 @@ Whatever comes from a site's pages goes into it as a string literal or as plain 
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -18,6 +19,8 @@ from crawler.publisher.spider import NewsSpider
 
 WIDTH = 140
 """Characters of a line, as in the rest of the project."""
+_SIGNS = frozenset('"\\`|[]<>')
+"""What would end a string of Python or say something in Markdown; no name needs them."""
 
 
 def declaration(draft: Draft) -> str:
@@ -32,7 +35,7 @@ def docstring(draft: Draft) -> list[str]:
     """Who it is, what was seen and when, what is guessed, and what nobody has looked at."""
     publisher = draft.publisher
     lines = [
-        f'"""{words(publisher.english)} ({words(publisher.arabic)}), {safe_url_string(publisher.home)}',
+        f'"""{words(publisher.english)} ({words(publisher.arabic)}), {words(safe_url_string(publisher.home))}',
         "",
         *_wrapped(f"{seen(draft)}."),
     ]
@@ -68,17 +71,17 @@ def body(draft: Draft) -> Iterator[str]:
     yield from _tuple("feeds", draft.feeds)
     yield from _tuple("sitemaps", draft.sitemaps)
     yield from _dict("sections", draft.sections)
-    if draft.sections and draft.pages not in (None, NewsSpider.pages):
-        yield f'    pages = "{draft.pages}"'
-    query = f', query_id="{draft.article_url.query_id}"' if draft.article_url.query_id else ""
+    if draft.sections and draft.pages and draft.pages != NewsSpider.pages:
+        yield f"    pages = {_literal(draft.pages)}"
+    query = f", query_id={_literal(draft.article_url.query_id)}" if draft.article_url.query_id else ""
     yield f'    article_url = ArticleUrl(r"{draft.article_url.path}"{query})'
     if draft.theme:
         yield from ("", "    # Page", f"    layouts = ({draft.theme},)")
 
 
 def words(text: str) -> str:
-    """Text that can stand in a literal and in a docstring."""
-    kept = (character for character in clean_text(text) if character.isprintable() and character not in '"\\')
+    """Text that can stand in a docstring, in a literal as it is, and in a cell of the docs page."""
+    kept = (character for character in clean_text(text) if character.isprintable() and character not in _SIGNS)
     return " ".join("".join(kept).split())
 
 
@@ -86,7 +89,7 @@ def _arguments(publisher: Publisher) -> list[str]:
     values = {name: words(getattr(publisher, name)) for name in ("id", "arabic", "english", "country")}
     values |= {"home": safe_url_string(publisher.home), "kind": publisher.kind}
     values |= {"timezone": words(publisher.timezone)} if publisher.timezone != countries().zones.get(publisher.country) else {}
-    return [*(f'{name}="{value}"' for name, value in values.items()), *([] if publisher.slash else ["slash=False"])]
+    return [*(f"{name}={_literal(value)}" for name, value in values.items()), *([] if publisher.slash else ["slash=False"])]
 
 
 def _call(start: str, arguments: Sequence[str]) -> Iterator[str]:
@@ -99,7 +102,7 @@ def _call(start: str, arguments: Sequence[str]) -> Iterator[str]:
 
 
 def _tuple(name: str, addresses: Sequence[str]) -> Iterator[str]:
-    literals = [f'"{safe_url_string(address)}"' for address in addresses]
+    literals = [_literal(safe_url_string(address)) for address in addresses]
     line = f"    {name} = ({', '.join(literals)}{',' if len(literals) == 1 else ''})"
     if literals and len(line) <= WIDTH:
         yield line
@@ -108,12 +111,17 @@ def _tuple(name: str, addresses: Sequence[str]) -> Iterator[str]:
 
 
 def _dict(name: str, values: Mapping[str, str]) -> Iterator[str]:
-    pairs = [f'"{words(key)}": "{safe_url_string(address)}"' for key, address in values.items()]
+    pairs = [f"{_literal(words(key))}: {_literal(safe_url_string(address))}" for key, address in values.items()]
     line = f"    {name} = {{{', '.join(pairs)}}}"
     if pairs and len(line) <= WIDTH:
         yield line
     elif pairs:
         yield from (f"    {name} = {{", *(f"        {pair}," for pair in pairs), "    }")
+
+
+def _literal(text: str) -> str:
+    """A string as Python writes it, whatever stands in it: JSON's escapes are Python's too."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _many(count: int, name: str) -> str:

@@ -18,6 +18,7 @@ from crawler.page import PageError, PageFields, layouts
 from crawler.page.layouts import Layout
 from crawler.page.metadata import Metadata
 from crawler.publisher.answers import tree_of
+from crawler.publisher.homepage import listed
 from crawler.publisher.listings import next_page
 from crawler.publisher.patterns import article_url_of, with_slash
 from crawler.publisher.reading import articles_of, read_answer
@@ -39,6 +40,7 @@ _NO_COUNTRY = "AR"
 _BETWEEN_NAMES = re.compile(r"\s*[|:\u00ab\u00bb\u2013\u2014]\s*|\s+-\s+")
 _NAME_LENGTH = 60
 _ARABIC = re.compile("[\u0621-\u064a]")
+_ENGLISH = re.compile(r"\A(?=[ -~]*[A-Za-z])[ -~]+\Z")
 _OFFSET = re.compile(r"[+-]\d\d:?\d\d$")
 _UTC = "+0000"
 
@@ -100,7 +102,7 @@ def draft(name: str, sight: Sight, given: Given) -> Draft:
     read, unread = _read(sight.pages, publisher, article_url, theme)
     unread = {**sight.missed, **unread}
     if not read:
-        raise DraftError(f"no article could be read; tried: {'; '.join(f'{url} ({why})' for url, why in unread.items())}")
+        raise DraftError(f"no article could be read; tried: {listed(unread)}")
     sections = _sections(sight)
     pages = _pages(sight, sections)
     others = [address for address in addresses if not article_url.match(address)]
@@ -137,7 +139,7 @@ def _publisher(name: str, sight: Sight, given: Given) -> tuple[Publisher, dict[s
     listed = "crawler/knowledge/sites.toml" if known.arabic else ""
     guesses = {
         "arabic": (known.arabic, listed) if listed else _named(head, _ARABIC),
-        "english": (known.english, listed) if known.english else _named(head, re.compile(r"(?=[ -~]*[A-Za-z])[ -~]+\Z")),
+        "english": (known.english, listed) if known.english else _named(head, _ENGLISH),
         "country": (known.country, listed or "top-level domain") if known.country else _country(head),
         "kind": (known.kind, listed or "nothing says what it is"),
     }

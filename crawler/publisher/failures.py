@@ -27,6 +27,8 @@ def refusal(error: BaseException | None) -> str | None:
 
 def describe(error: BaseException | None) -> str:
     """What went wrong with a request, in words."""
+    if refusal(error) == "robots":
+        return "forbidden by robots.txt"
     if isinstance(error, HttpError):
         return f"HTTP {error.response.status}"
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

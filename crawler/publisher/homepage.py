@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Literal
@@ -25,7 +25,7 @@ from crawler.publisher.answers import tree_of
 from crawler.publisher.failures import Challenged, NotNow, describe, refusal
 from crawler.publisher.feeds import read_feed
 from crawler.publisher.hints import SourceError, absolute
-from crawler.publisher.shapes import looks_like_article, may_be_section, shapes
+from crawler.publisher.shapes import looks_like_article, may_be_section, shapes, slashes
 from crawler.publisher.sitemaps import SubSitemap, read_sitemap
 from crawler.publisher.urls import canonical_url, refusal_of
 
@@ -90,6 +90,11 @@ class Surroundings:
     def all_forbidden(self) -> bool:
         """Whether robots.txt forbids everything that was asked for."""
         return 0 < self.forbidden == len(self.tried)
+
+
+def listed(tried: Mapping[str, str]) -> str:
+    """Addresses, each with what was wrong with it, in words."""
+    return "; ".join(f"{address} ({what})" for address, what in tried.items())
 
 
 async def look_around(url: str, publisher: Publisher, fetch: Fetch) -> Surroundings:
@@ -213,9 +218,8 @@ async def _from_robots(seen: Surroundings, fetch: Fetch) -> list[str]:
 
 def _missed(seen: Surroundings, address: str, error: Exception) -> None:
     """Note what did not come."""
-    forbidden = refusal(error) == "robots"
-    seen.forbidden += forbidden
-    seen.tried[address] = "forbidden by robots.txt" if forbidden else describe(error)
+    seen.forbidden += refusal(error) == "robots"
+    seen.tried[address] = describe(error)
 
 
 def _is_skipped(error: Exception) -> bool:
@@ -255,14 +259,10 @@ def _linked(root: etree._Element, url: str, rel: str) -> list[str]:
 
 def _has_slashes(root: etree._Element, url: str, publisher: Publisher) -> bool:
     """Whether the site's addresses end with a slash; only where hardly any does, they do not. Files (`.html`) say nothing."""
-    paths = set()
-    for link in root.iter("a"):
-        address = absolute(url, link.get("href") or "") or ""
-        if refusal_of(address, publisher.all_hosts, publisher.all_hosts) is None:
-            path = urlsplit(address).path
-            if path.strip("/") and "." not in path.rpartition("/")[2]:
-                paths.add(path)
-    return len(paths) < _FEW or sum(path.endswith("/") for path in paths) * _HARDLY_ANY >= len(paths)
+    addresses = (absolute(url, link.get("href") or "") or "" for link in root.iter("a"))
+    own = (address for address in addresses if refusal_of(address, publisher.all_hosts, publisher.all_hosts) is None)
+    found = slashes(own)
+    return len(found) < _FEW or sum(found.values()) * _HARDLY_ANY >= len(found)
 
 
 def _sections(root: etree._Element, url: str, publisher: Publisher) -> dict[str, str]:

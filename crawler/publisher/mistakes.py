@@ -20,12 +20,13 @@ from crawler.knowledge.countries import countries
 from crawler.knowledge.publisher import Publisher, PublisherKind
 from crawler.page.layouts import Cards, Layout
 from crawler.page.select import select
+from crawler.publisher.files import in_project
 from crawler.publisher.urls import ArticleUrl, refusal_of
 
 if TYPE_CHECKING:
     from crawler.publisher.spider import NewsSpider
 
-_ROOT = Path(__file__).resolve().parents[2]
+_NO_TUPLE = "{0!r} must be a tuple, with a comma behind its only member: ({0!r},)"
 _WRONG_HOST = {
     "foreign_host": "on no host of the publisher (`home`, `hosts`, `mirrors`), so it is never asked for",
     "scheme": "no http or https address",
@@ -43,8 +44,7 @@ def mistakes(spider: type[NewsSpider]) -> list[str]:
 
 def file_of(spider: type[NewsSpider]) -> Path:
     """Where a spider is declared, from the folder of the project if it is in there."""
-    path = Path(inspect.getfile(spider)).resolve()
-    return path.relative_to(_ROOT) if path.is_relative_to(_ROOT) else path
+    return in_project(Path(inspect.getfile(spider)).resolve())
 
 
 def _of_publisher(publisher: Publisher) -> Iterator[tuple[str, str]]:
@@ -59,6 +59,9 @@ def _of_publisher(publisher: Publisher) -> Iterator[tuple[str, str]]:
             yield "publisher.timezone", f"{publisher.timezone!r} is no zone ({error})"
     if not publisher.home_host:
         yield "publisher.home", f"{publisher.home!r} is no address"
+    for name in ("hosts", "mirrors", "identity"):
+        if isinstance(value := getattr(publisher, name), str):
+            yield f"publisher.{name}", _NO_TUPLE.format(value)
     if publisher.kind not in get_args(PublisherKind):
         yield "publisher.kind", f"{publisher.kind!r} is none of {', '.join(get_args(PublisherKind))}"
 
@@ -70,7 +73,7 @@ def _of_sources(spider: type[NewsSpider]) -> Iterator[tuple[str, str]]:
         return
     for name in ("feeds", "sitemaps"):
         if isinstance(value := getattr(spider, name), str):
-            yield name, f"{value!r} must be a tuple, with a comma behind its only address: ({value!r},)"
+            yield name, _NO_TUPLE.format(value)
             return
     addresses = {f"{name}[{place}]": url for name in ("feeds", "sitemaps") for place, url in enumerate(getattr(spider, name))}
     for field, url in (addresses | {f"sections[{name!r}]": url for name, url in spider.sections.items()}).items():
@@ -96,19 +99,22 @@ def _of_layouts(spider: type[NewsSpider]) -> Iterator[tuple[str, str]]:
         yield "layouts", f"must be a tuple, with a comma behind its only layout ({spider.layouts.name})"
         return
     for number, layout in enumerate(spider.layouts):
-        for field, css in _selectors(layout):
+        if isinstance(layout.drop, str):
+            yield f"layouts[{number}].drop", _NO_TUPLE.format(layout.drop)
+        for field, css in selectors_of(layout):
             try:
                 select(css, etree.Element("div"))
             except (SelectorError, etree.XPathError) as error:
                 yield f"layouts[{number}].{field}", f"{css!r} does not compile: {error}"
 
 
-def _selectors(layout: Layout | Cards, beginning: str = "") -> Iterator[tuple[str, str]]:
+def selectors_of(layout: Layout | Cards, beginning: str = "") -> Iterator[tuple[str, str]]:
+    """Every selector of a layout and of its cards, by the field that it stands in (`drop`, `cards.link`)."""
     for field in fields(layout):
         value = getattr(layout, field.name)
         if isinstance(value, Cards):
-            yield from _selectors(value, f"{field.name}.")
-        elif field.name == "drop":
+            yield from selectors_of(value, f"{field.name}.")
+        elif field.name == "drop" and not isinstance(value, str):
             yield from ((f"{beginning}drop", css) for css in value)
         elif isinstance(value, str) and field.name != "name":
             yield f"{beginning}{field.name}", value

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from statistics import median
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from crawler.publisher.shapes import pattern_of
+from crawler.publisher.shapes import pattern_of, slashes
 from crawler.publisher.urls import ArticleUrl
 
 MANY = 20
@@ -24,6 +24,7 @@ _NUMBER = re.compile(r"[0-9]{3,}")
 _DATES = {"{year}": r"\d{4}", "{month}": r"\d{1,2}", "{day}": r"\d{1,2}"}
 _PLAIN = (r"[a-z-]+", r"[a-z0-9_-]+", r"[\w-]+")
 _ENDING = re.compile(r"\.[A-Za-z]+")
+_PARAMETER = re.compile(r"[A-Za-z0-9_.-]+")
 
 
 def article_url_of(addresses: Collection[str], languages: Collection[str] = ()) -> ArticleUrl | None:
@@ -48,8 +49,8 @@ def article_url_of(addresses: Collection[str], languages: Collection[str] = ()) 
 
 def with_slash(addresses: Iterable[str]) -> bool:
     """Whether most addresses, as the site spells them, end with a slash, among those where that is the question."""
-    paths = [path for address in addresses if (path := urlsplit(address).path).strip("/") and "." not in path.rpartition("/")[2]]
-    return sum(path.endswith("/") for path in paths) * 2 >= len(paths)
+    found = slashes(addresses)
+    return sum(found.values()) * 2 >= len(found)
 
 
 def _pattern(form: str, addresses: Sequence[str], languages: Collection[str]) -> ArticleUrl:
@@ -76,11 +77,11 @@ def _pattern(form: str, addresses: Sequence[str], languages: Collection[str]) ->
 
 
 def _query_id(addresses: Sequence[str]) -> str | None:
-    """The parameter whose number differs in all addresses."""
+    """The parameter whose number differs in all addresses, if its name is a plain word: only that stands in canonical URLs as it is."""
     queries = [dict(parse_qsl(urlsplit(address).query)) for address in addresses]
     for name in queries[0]:
         values = [query.get(name, "") for query in queries]
-        if all(value.isdecimal() for value in values) and len(set(values)) == len(values):
+        if _PARAMETER.fullmatch(name) and all(value.isdecimal() for value in values) and len(set(values)) == len(values):
             return name
     return None
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from crawler.knowledge.publisher import Publisher
 from crawler.page import PageError
 from crawler.publisher.answers import header, tree_of
-from crawler.publisher.failures import describe, refusal
+from crawler.publisher.failures import describe
 from crawler.publisher.feeds import read_feed
 from crawler.publisher.hints import Found, SourceError, absolute
 from crawler.publisher.homepage import Surroundings, sources_around
@@ -81,7 +81,7 @@ class Sight:
 class Scout(UndeclaredSpider):
     """Looks at the site of `-a url=`: robots.txt, home page, feeds and sitemaps, listings where no sitemap names articles, a few articles.
 
-    At most some forty requests, made as in every crawl.
+    Some ten to forty requests, made as in every crawl: more where robots.txt names many indexes of sitemaps.
     """
 
     name = "scout"
@@ -136,7 +136,7 @@ class Scout(UndeclaredSpider):
             try:
                 pages.append(await self._fetch(address, "page"))
             except Exception as error:
-                seen.tried[address] = "forbidden by robots.txt" if refusal(error) == "robots" else describe(error)
+                seen.tried[address] = describe(error)
         for page in [*pages, *([seen.home] if seen.home is not None else [])]:
             try:
                 named = self.read_listing(cast("TextResponse", page), sight.day)
@@ -183,7 +183,7 @@ class Scout(UndeclaredSpider):
             try:
                 answer = await self._fetch(canonical_url(sight.addresses[address], publisher=publisher), "page")  # as a crawl asks for it
             except Exception as error:
-                sight.missed[address] = "forbidden by robots.txt" if refusal(error) == "robots" else describe(error)
+                sight.missed[address] = describe(error)
                 continue
             received = answer.meta["received_at"]
             sight.pages.append(Page(answer.url, answer.body, header(answer, "Content-Type"), received))

@@ -1,12 +1,12 @@
 """What an address says of its page where nobody has declared the site: an article, a listing, neither. Hints: the page itself decides.
 
-The tables are in `knowledge/shapes.toml`. All functions take canonical URLs.
+The tables are in `knowledge/shapes.toml`. Functions that judge one page take canonical URLs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -56,6 +56,12 @@ class AnyArticle(ArticleUrl):
 
     def match(self, url: str) -> ArticleMatch | None:
         return ArticleMatch(None) if url not in self.sections and may_be_article(url) else None
+
+
+def slashes(urls: Iterable[str]) -> dict[str, bool]:
+    """Each path where that is the question, of pages that are neither the root nor a file -> whether it ends with a slash."""
+    paths = {urlsplit(url).path for url in urls}
+    return {path: path.endswith("/") for path in paths if path.strip("/") and "." not in path.rpartition("/")[2]}
 
 
 def may_be_article(url: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from datetime import datetime
@@ -21,7 +22,7 @@ from crawler.publisher.answers import tree_of
 from crawler.publisher.arguments import ArgumentError, Arguments, read_arguments
 from crawler.publisher.discovery import Discovery, Source
 from crawler.publisher.hints import Found
-from crawler.publisher.homepage import SECTIONS, Kind, Surroundings, as_served, look_around, sources_around
+from crawler.publisher.homepage import SECTIONS, Kind, Surroundings, as_served, listed, look_around, sources_around
 from crawler.publisher.listings import linked_page, read_listing
 from crawler.publisher.shapes import AnyArticle, looks_like_article, may_be_article, pattern_of
 from crawler.publisher.spider import NewsSpider
@@ -140,9 +141,8 @@ class UndeclaredSpider(NewsSpider):
         elif seen.feeds or seen.sitemaps or self._named_by or seen.all_forbidden:
             return
         else:
-            tried = "; ".join(f"{address} ({what})" for address, what in seen.tried.items())
             listings = f"the home page and {len(self.sections)} pages that it links to name no article" if seen.home else "no home page"
-            why = f"no feed, sitemap or listing was found at {seen.url}: {listings}; tried: {tried}"
+            why = f"no feed, sitemap or listing was found at {seen.url}: {listings}; tried: {listed(seen.tried)}"
         self.crawler.stats.set_value("khabar/gave_up", why)
 
     def _count(self, what: str, number: int) -> None:
@@ -200,7 +200,7 @@ class UndeclaredSpider(NewsSpider):
             "made by": seen.marks,
         }
         lines = [f"  {kind:<8}  {line}" for kind, found in kinds.items() for line in list(found)[:_SHOWN]]
-        declared = f"To have a declaration written of it: scrapy newpublisher NAME {seen.url}"
+        declared = f"To have a declaration written of it: scrapy newpublisher NAME {shlex.quote(seen.url)}"
         return [f"{seen.url} was read by:", *lines, declared] if seen.feeds or seen.sitemaps or self._patterns else []
 
 

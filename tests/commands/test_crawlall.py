@@ -207,6 +207,13 @@ def test_an_output_folder_that_cannot_be_made_is_5(papers: Path, tmp_path: Path)
     assert called.out == ""
 
 
+def test_a_file_that_cannot_be_imported_is_told_and_keeps_no_other_from_being_run(papers: Path, tmp_path: Path) -> None:
+    (papers / "torn_papers.py").write_text("x = (")
+    called = call(papers, tmp_path / "data", "--country", "LB", "-s", "SPIDER_MODULES=papers_spiders,torn_papers")
+    assert [row.split()[0] for row in called.out.splitlines()[1:3]] == ["bilad", "nahar"]
+    assert (called.code, f"{papers}/torn_papers.py: cannot be imported: SyntaxError" in called.said) == (1, True), called.said
+
+
 # What the runs add up to
 
 

@@ -74,10 +74,10 @@ def forked(site: Site) -> Any:
     return run_all
 
 
-def call(*arguments: str) -> Called:
+def call(*arguments: str, settings: tuple[str, ...] = SETTINGS) -> Called:
     said, out = io.StringIO(), io.TextIOWrapper(io.BytesIO())
     with redirect_stdout(out), redirect_stderr(said), pytest.raises(SystemExit) as ended:
-        execute(["scrapy", "fixture", *arguments, *SETTINGS], get_project_settings())
+        execute(["scrapy", "fixture", *arguments, *settings], get_project_settings())
     sys.modules.pop("tests.live.spider", None)
     assert isinstance(ended.value.code, int)
     return Called(ended.value.code, out.buffer.getvalue().decode(), said.getvalue())
@@ -249,6 +249,10 @@ def test_a_folder_that_cannot_be_read_or_written(site: Site, folder: Path) -> No
         (("--check", "live", "--again"), "--again is for saving"),
         (("--check", "live", "--pages", "0"), "--pages 0: at least 1"),
         (("--check", "lively"), "did you mean live?"),
+        (
+            ("--check", "live", "-s", "REPLAY=fixtures/live"),
+            "REPLAY=fixtures/live: what is checked must come from the site itself",
+        ),
     ],
 )
 def test_what_makes_no_sense_is_refused_before_anything_is_asked(site: Site, folder: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -320,6 +324,18 @@ def test_a_source_that_is_gone_is_told_and_a_site_without_articles_is_a_fault(si
     assert called.code == 3
     assert "! live: nothing was found" in called.out
     assert f"live: feed {site.base}/feed/: HTTP 404" in called.out
+
+
+def test_a_file_that_cannot_be_imported_is_told_and_the_others_are_checked(
+    site: Site, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_all(site, 1)
+    (folder.parents[1] / "torn.py").write_text("x = (")
+    monkeypatch.syspath_prepend(folder.parents[1])
+    monkeypatch.setenv("PYTHONPATH", f"{PROJECT}:{folder.parents[1]}")
+    called = call("--check", settings=("-s", "SPIDER_MODULES=tests.live.spider,torn", *SETTINGS[2:]))
+    assert (called.code, "torn.py: cannot be imported: SyntaxError" in called.said) == (1, True), called.said
+    assert " 1  foxiz 1 " in called.out
 
 
 def test_a_run_that_could_not_be_started_is_told(site: Site, folder: Path) -> None:

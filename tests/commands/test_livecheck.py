@@ -12,6 +12,7 @@ import pytest
 
 from crawler.archive.exchanges import Exchange, Recording, read_all
 from crawler.archive.fixtures import by_url
+from crawler.commands import livecheck
 from crawler.commands.livecheck import LiveCheck, SourceCheck, as_table, empty_fields, lost, sources_of
 from crawler.publisher.spider import NewsSpider
 from crawler.spiders.sana import SanaSpider
@@ -87,6 +88,20 @@ def test_a_feed(tmp_path: Path, status: int, body: bytes | None, headers: dict[s
     check = next(iter(sources_of(SanaSpider, {url: exchange})))
     assert (check.answered, bool(check.named)) == (answered, fault is None)
     assert check.fault is None if fault is None else check.fault is not None and check.fault.startswith(fault)
+
+
+def test_a_source_that_unpacks_to_more_than_there_can_be_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(livecheck, "MAX_BYTES", 1000)
+    file = tmp_path / "feed"
+    file.write_bytes(gzip.compress(b"<rss>" + bytes(100_000)))
+    moment = datetime(2026, 11, 24, tzinfo=UTC)
+    exchange = Exchange(
+        url=SanaSpider.feeds[0], visit=1, status=200, headers={"Content-Encoding": "gzip"}, file=file, saved_at=moment, origin="saved"
+    )
+    check = next(iter(sources_of(SanaSpider, {exchange.url: exchange})))
+    assert (check.answered, check.named) == (True, 0)
+    assert check.fault is not None
+    assert "1000" in check.fault
 
 
 def test_what_was_never_answered_is_told() -> None:

@@ -169,6 +169,7 @@ def test_a_page_cannot_write_code(project: Path, site: Site) -> None:
     listed = scrapy(project, "publishers", "--json")
     (town,) = [line for line in map(orjson.loads, listed.out.splitlines()) if line["id"] == "town"]
     assert town["arabic"] == "المدينة, x=__import__(os)) {1/0}"
+    assert town["english"] == "Town", "the name that is given: what the site calls itself is not English"
 
 
 def test_sections_that_could_not_be_read_are_told(project: Path, site: Site) -> None:
@@ -201,6 +202,12 @@ def test_a_fixture_folder_that_has_exchanges_is_left_alone(project: Path) -> Non
     ended = newpublisher(project, "alwadi", "https://alwadi.example/", "--country", "jo", "-s", f"REPLAY={EXAMPLE}")
     assert ended.code == 0, ended.said
     assert [path.name for path in folder.iterdir()] == ["exchanges.jsonl"]
+
+
+def test_a_file_that_cannot_be_written_is_named(project: Path) -> None:
+    (project / "fixtures" / "alwadi").write_text("in the way")
+    ended = newpublisher(project, "alwadi", "https://alwadi.example/", "--country", "jo", "-s", f"REPLAY={EXAMPLE}")
+    assert (ended.code, f"{project}/fixtures/alwadi" in ended.said) == (5, True), ended.said
 
 
 # What it refuses, before anything is fetched

@@ -13,8 +13,10 @@ from pathlib import Path
 import orjson
 import pytest
 from scrapy.cmdline import execute
+from scrapy.exceptions import UsageError
 from scrapy.utils.project import get_project_settings
 
+from crawler.commands.crawl import find_spider
 from crawler.extensions.runs import path_of, write
 from tests.extensions.history import make_run
 from tests.spiders.conftest import PROJECT
@@ -178,6 +180,14 @@ def test_a_file_that_cannot_be_imported_is_named_and_hides_no_other(project: Pat
     assert called.code == 1
     assert called.said.startswith(f"{broken}: cannot be imported: ")
     assert [row.split()[0] for row in called.rows[1:]] == ["awraq", "bilad", "fajr"]
+
+
+def test_it_is_named_too_where_a_publisher_is_not_found(project: Path) -> None:
+    (project / "kiosk_spiders" / "broken.py").write_text("x = (")
+    with pytest.raises(
+        UsageError, match=r"(?s)no publisher is called 'fagr'; did you mean fajr\?.*broken\.py: cannot be imported: SyntaxError"
+    ):
+        find_spider(get_project_settings(), "fagr")
 
 
 def test_a_mistake_in_a_declaration_is_named_and_hides_no_other(project: Path) -> None:

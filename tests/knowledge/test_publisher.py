@@ -29,5 +29,5 @@ def test_times_are_those_of_the_country_unless_it_says_otherwise(timezone: str, 
 
 
 def test_a_country_without_a_zone_is_an_error() -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="ZoneInfo"):
         _ = WAFA.but(country="XX").zone

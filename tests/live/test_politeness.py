@@ -53,7 +53,7 @@ def test_a_site_that_forbids_everything_is_left_alone(site: Site, tmp_path: Path
     ended = run(site, tmp_path)
     assert site.paths() == ["/robots.txt"]
     assert ended.code == 0, "what a site does not want to be read is no fault of it"
-    assert "Forbidden by robots.txt" in ended.said
+    assert "this feed could not be fetched: forbidden by robots.txt" in ended.said
 
 
 def test_every_request_says_who_asks_and_how_to_reach_them(site: Site, tmp_path: Path) -> None:

@@ -210,7 +210,7 @@ def test_one_run_of_a_site_at_a_time_and_other_sites_beside_it(site: Site, tmp_p
 def test_it_is_no_publisher_that_is_run_with_all_others() -> None:
     settings = get_project_settings()
     assert "site" in get_spider_loader(settings).list()
-    assert "site" not in declared_spiders(settings)
+    assert "site" not in declared_spiders(settings)[0]
     command = crawlall.Command()
     command.settings = settings
     with pytest.raises(UsageError, match="site is no publisher: scrapy crawl site"):

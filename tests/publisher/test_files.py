@@ -1,4 +1,4 @@
-"""`SpiderFiles`: one name, one file; everything else as Scrapy's own loader."""
+"""`SpiderFiles`: one name, one file; a bad file harms no other."""
 
 from __future__ import annotations
 
@@ -41,12 +41,17 @@ def test_a_spider_in_a_file_of_another_name_is_found(package: Path) -> None:
     assert loader().load("fajr").name == "fajr"
 
 
-def test_a_broken_file_keeps_only_its_own_spider_away(package: Path) -> None:
-    (package / "broken.py").write_text("import nowhere_at_all")
-    assert loader().load("awraq").name == "awraq"
-    for name in ("broken", "unknown"):
-        with pytest.raises(ModuleNotFoundError, match="nowhere_at_all"):
-            loader().load(name)
+@pytest.mark.parametrize("text", ["import nowhere_at_all", "class Paper(:", "1 / 0"])
+def test_a_broken_file_keeps_only_its_own_spider_away(package: Path, text: str) -> None:
+    (package / "broken.py").write_text(text)
+    assert loader().load("fajr").name == "fajr"
+    assert sorted(loader().list()) == ["awraq", "bilad", "fajr"]
+    (fault,) = loader().faults
+    assert fault.startswith(f"{package / 'broken.py'}: cannot be imported: ")
+    with pytest.raises(KeyError):
+        loader().load("unknown")
+    with pytest.raises((ModuleNotFoundError, SyntaxError, ZeroDivisionError)):
+        loader().load("broken")
 
 
 @pytest.mark.parametrize("name", ["unknown", "", "shelf.awraq", "..awraq", "others"])

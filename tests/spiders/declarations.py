@@ -5,25 +5,25 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import orjson
 from lxml import etree
-from scrapy.settings import Settings
-from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.project import get_project_settings
 
 from crawler.archive.exchanges import Exchange, Recording, RecordingError
 from crawler.archive.fixtures import FixtureFolder
+from crawler.commands.crawl import declared_spiders
 from crawler.commands.livecheck import SELECTED
 from crawler.knowledge.sites import site_publisher
-from crawler.page import layouts as themes_module
 from crawler.page.layouts import Layout
 from crawler.page.read import parse
 from crawler.page.select import select
-from crawler.publisher.mistakes import file_of, mistakes
+from crawler.publisher.draft import themes
+from crawler.publisher.mistakes import file_of, mistakes, selectors_of
 from crawler.publisher.reading import charset_of
 from crawler.publisher.spider import NewsSpider
 from tests.spiders.conftest import FIXTURES, PROJECT
@@ -36,14 +36,12 @@ FEWEST = 3
 
 def publishers() -> dict[str, type[NewsSpider]]:
     """The project's spiders that declare a publisher, by name."""
-    loader = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": ["crawler.spiders"]}))
-    spiders = {name: loader.load(name) for name in loader.list()}
-    return {name: spider for name, spider in spiders.items() if issubclass(spider, NewsSpider) and hasattr(spider, "publisher")}
+    return declared_spiders(get_project_settings())[0]
 
 
-def alternatives(css: str | None) -> list[str]:
+def alternatives(css: str) -> list[str]:
     """The selectors of a group (`h2 a, h3 a`)."""
-    return re.split(r",\s*(?![^(]*\))", css) if css else []
+    return re.split(r",\s*(?![^(]*\))", css)
 
 
 @dataclass(frozen=True)
@@ -127,7 +125,7 @@ class Site:
 
     def _unmatched(self, layout: Layout) -> Iterator[str]:
         pages = [page for page in self.pages if self._layout_of(page) is layout]
-        for field, css in selectors_of(layout):
+        for field, css in parted(layout):
             if (field.startswith("cards.") and not self.spider.sections) or (field, css) in of_some_sites(layout):
                 continue
             if not any(matches(layout, field, css, page) for page in (self.pages if field.startswith("cards.") else pages)):
@@ -163,22 +161,14 @@ def expected(spider: type[NewsSpider], folder: Path | None = None) -> list[dict[
     return [orjson.loads(line) for line in path.read_bytes().splitlines()] if path.is_file() else []
 
 
-def selectors_of(layout: Layout) -> Iterator[tuple[str, str]]:
+def parted(layout: Layout) -> list[tuple[str, str]]:
     """Every selector of a layout by the field that it stands in, those of a group one by one."""
-    for field in fields(layout):
-        value = getattr(layout, field.name)
-        if field.name == "cards" and value is not None:
-            yield from ((f"cards.{part.name}", css) for part in fields(value) for css in alternatives(getattr(value, part.name)))
-        elif field.name == "drop":
-            yield from (("drop", css) for group in value for css in alternatives(group))
-        elif field.name not in ("name", "signs_off", "cards"):
-            yield from ((field.name, css) for css in alternatives(value))
+    return [(field, css) for field, group in selectors_of(layout) for css in alternatives(group)]
 
 
 def of_some_sites(layout: Layout) -> set[tuple[str, str]]:
     """What a layout has from the theme of its name and only some of the theme's sites show: what is dropped, ways to draw a card."""
-    themes = [theme for theme in vars(themes_module).values() if isinstance(theme, Layout) and theme.name == layout.name]
-    shared = {selector for theme in themes for selector in selectors_of(theme)}
+    shared = {selector for theme in themes().values() if theme.name == layout.name for selector in parted(theme)}
     return {(field, css) for field, css in shared if field == "drop" or field.startswith("cards.")}
 
 
