@@ -254,15 +254,21 @@ def _linked(root: etree._Element, url: str, rel: str) -> list[str]:
 
 
 def _has_slashes(root: etree._Element, url: str, publisher: Publisher) -> bool:
-    """Whether the site's addresses end with a slash; only where hardly any does, they do not. Files (`.html`) say nothing."""
-    paths = set()
+    """Whether the addresses of the site's articles end with a slash; only where hardly any does, they do not.
+
+    Where few articles are linked to, all addresses are looked at: some sites have slashes behind the names of sections alone. Files
+    (`.html`) say nothing.
+    """
+    paths: dict[str, bool] = {}
     for link in root.iter("a"):
         address = absolute(url, link.get("href") or "") or ""
         if refusal_of(address, publisher.all_hosts, publisher.all_hosts) is None:
             path = urlsplit(address).path
-            if path.strip("/") and "." not in path.rpartition("/")[2]:
-                paths.add(path)
-    return len(paths) < _FEW or sum(path.endswith("/") for path in paths) * _HARDLY_ANY >= len(paths)
+            if path.strip("/") and "." not in path.rpartition("/")[2] and path not in paths:
+                paths[path] = looks_like_article(_canonical(address, publisher))
+    told = [path for path, is_article in paths.items() if is_article]
+    told = told if len(told) >= _FEW else list(paths)
+    return len(told) < _FEW or sum(path.endswith("/") for path in told) * _HARDLY_ANY >= len(told)
 
 
 def _sections(root: etree._Element, url: str, publisher: Publisher) -> dict[str, str]:
