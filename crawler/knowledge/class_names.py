@@ -25,6 +25,8 @@ class ClassNames:
     """With which page builders begin the names of all that they make, longest first."""
     surely: frozenset[str]
     """Words of names that the frame of a text never has."""
+    standfirst: tuple[str, ...]
+    """Names of a standfirst, with hyphens between their parts."""
     frame_before: frozenset[str]
     frame_first: frozenset[str]
     frame_last: frozenset[str]
@@ -45,6 +47,18 @@ class ClassNames:
         [True, False]
         """
         return any(not self.surely.isdisjoint(_spelt(name).split("-")) for name in names.split())
+
+    def is_standfirst(self, names: str) -> bool:
+        """Whether one of the names, which may be those of many elements, says that it is the sentence below a headline.
+
+        >>> [class_names().is_standfirst(name) for name in ("article__subhead", "jeg_post_subtitle", "article-intro", "subtitles")]
+        [True, True, False, False]
+        """
+        joined = names.lower().replace("-", "").replace("_", "")
+        if not any(name.replace("-", "") in joined for name in self.standfirst):  # a page has hundreds of names, and hardly one of these
+            return False
+        parts = (f"-{_spelt(name)}-" for name in names.split())
+        return any(f"-{name}-" in spelt for spelt in parts for name in self.standfirst)
 
     def _is_one(self, name: str) -> bool:
         spelt = _spelt(name)
@@ -83,6 +97,7 @@ def class_names() -> ClassNames:
         row_starts=frozenset(name.partition("-")[0] for name in furniture if "-" in name),
         builders=tuple(sorted(table["builders"], key=len, reverse=True)),
         surely=frozenset(table["surely"]),
+        standfirst=tuple(table["standfirst"]),
         frame_before=frozenset(frame["before"]),
         frame_first=frozenset(frame["first"]),
         frame_last=frozenset(frame["last"]),

@@ -124,6 +124,8 @@ def test_a_site_without_https_keeps_its_scheme() -> None:
         (("/locals/", "/sport/", "/view/5/"), True),
         (("/locals", "/sport", "/view/5", "/shop/"), True),
         (("/locals", "/sport", "/view/5", "/view/6", "/view/7", "/shop/"), False),
+        (("/locals/", "/sport/", "/view/10005", "/view/10006", "/view/10007"), False),
+        (("/locals", "/sport", "/view/10005/", "/view/10006/", "/view/10007/"), True),
         (("/1.html", "/2.html", "/3.html", "/locals", "https://other.example/a", "https://other.example/b"), True),
     ],
 )
