@@ -25,6 +25,7 @@ from crawler.page.fields import Block, PageError, PageFields, Picture, Reading
 from crawler.page.furniture import is_furniture
 from crawler.page.generic import Found, Survey, find_body, survey
 from crawler.page.headline import find_headline, without_site_name
+from crawler.page.lists import Lists
 from crawler.page.live import live_blocks, reach_entries
 from crawler.page.metadata import Metadata
 from crawler.page.parts import part_links
@@ -98,6 +99,7 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
     inside = _credit_lines(element for box in found.dropped for element in box.iter(etree.Element))
     blocks = [*inside, *_from_text_on(blocks, authors), *([] if inside else _credit_lines(close_below(found.container)))]
     kind = kind if blocks else "flash"
+    lists = Lists(found)
     return PageFields(
         url=url,
         title=title,
@@ -109,7 +111,8 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
         published=stamps.published([*near.telling, *near.below], metadata, url, near.dated),
         modified=stamps.modified([*near.telling, *near.below], metadata, near.dated),
         section=section,
-        tags=[Reading(tag, "opengraph") for tag in metadata.metas.get("article:tag", [])] or _tags(root),
+        tags=[Reading(tag, "opengraph") for tag in metadata.metas.get("article:tag", [])] or _tags(root) or lists.tags(),
+        related=lists.related(url),
         authors=authors,
         standfirst=None if above is None else Reading(_line(above), "generic"),
         description=_description(metadata),
@@ -343,7 +346,8 @@ def _names_in(byline: str) -> Iterator[str]:
 
 def _tags(root: etree._Element) -> list[Reading]:
     # WordPress marks links to sections `category tag`, links to tags `tag`.
-    links = [link for link in root.iter("a") if "tag" in (rel := (link.get("rel") or "").split()) and "category" not in rel]
+    marked = [(link, rel.split()) for link in root.iter("a") if (rel := link.get("rel")) and "tag" in rel]
+    links = [link for link, rel in marked if "tag" in rel and "category" not in rel]
     return [Reading("".join(link.itertext()), "generic") for link in links if not _stands_aside(link)]
 
 
