@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from crawler.arabic.boilerplate import boilerplate_kind
+from crawler.arabic.normalize import match_key
 from crawler.knowledge.class_names import list_in
+from crawler.knowledge.words import words
 from crawler.page.addresses import absolute
 from crawler.page.fields import Link, Reading
 from crawler.page.generic import Found
@@ -15,6 +17,8 @@ from crawler.page.vicinity import is_writer
 
 _BOXES = 4
 """How many elements around a text are looked beside."""
+_LABEL = 40
+"""Characters of the longest label of a box."""
 _TAG = 40
 """Characters of the longest tag."""
 _CLOUD = 30
@@ -52,6 +56,9 @@ class Lists:
         found: dict[str, Link] = {}
         host = _host(url)
         for box in self._related:
+            label = next((text for raw in box.itertext() if (text := raw.strip())), "")
+            if len(label) <= _LABEL and f"{match_key(label)} ".startswith(words().other_lists):
+                continue
             for link in box.iter("a"):
                 href = link.get("href", "")
                 if href not in found and (text := _headline(link)) and (address := absolute(url, href)) and _host(address) == host:

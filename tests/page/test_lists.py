@@ -61,7 +61,13 @@ def test_a_card_gives_its_headline_once_and_nothing_else(card: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "below", [f"<div class=most-read>{LINKS}</div>", f"<div class=latest-news>{LINKS}</div>", f"<aside class=related>{LINKS}</aside>"]
+    "below",
+    [
+        f"<div class=most-read>{LINKS}</div>",
+        f"<div class=latest-news>{LINKS}</div>",
+        f"<aside class=related>{LINKS}</aside>",
+        f"<div class=related-box><h3>الأكثر قراءة</h3>{LINKS}</div>",
+    ],
 )
 def test_headlines_that_are_read_most_or_new_or_stand_aside_do_not_go_with_it(below: str) -> None:
     assert page(below=below).related == []
