@@ -75,6 +75,8 @@ class Surroundings:
     """What could be read: feeds with entries, sitemaps that name articles or other sitemaps."""
     sections: dict[str, str] = field(default_factory=dict)
     """Canonical URL of what may be a section -> its name in the menu."""
+    section_links: dict[str, str] = field(default_factory=dict)
+    """The same URL -> the address as the page has it, which is asked for: with `www.` and slash as the site itself writes them."""
     slash: bool = True
     """Whether the addresses that the home page links to end with a slash."""
     marks: list[str] = field(default_factory=list)
@@ -104,7 +106,7 @@ async def look_around(url: str, publisher: Publisher, fetch: Fetch) -> Surroundi
         seen.refusal = wrong_language(root, seen.url)
         seen.marks = list(_marks(root))
         seen.slash = _has_slashes(root, seen.url, publisher)
-        seen.sections = _sections(root, seen.url, as_served(publisher, seen))
+        seen.sections, seen.section_links = _sections(root, seen.url, as_served(publisher, seen))
         seen.linked_feeds = _feeds(root, seen.url)
         seen.linked_sitemaps = _linked(root, seen.url, "sitemap")
     return seen
@@ -271,17 +273,20 @@ def _has_slashes(root: etree._Element, url: str, publisher: Publisher) -> bool:
     return len(told) < _FEW or sum(path.endswith("/") for path in told) * _HARDLY_ANY >= len(told)
 
 
-def _sections(root: etree._Element, url: str, publisher: Publisher) -> dict[str, str]:
-    """What may be the site's sections among the links of its home page."""
-    found: dict[str, str] = {}
+def _sections(root: etree._Element, url: str, publisher: Publisher) -> tuple[dict[str, str], dict[str, str]]:
+    """What may be the site's sections among the links of its home page: canonical URL -> name, canonical URL -> address."""
+    names: dict[str, str] = {}
+    addresses: dict[str, str] = {}
     home = _canonical(url, publisher)
     for link in root.iter("a"):
-        address, name = _canonical(absolute(url, link.get("href") or "") or "", publisher), " ".join("".join(link.itertext()).split())
-        if address == home or len(name) > _SECTION_NAME or not _ARABIC.search(name):
+        address, name = absolute(url, link.get("href") or "") or "", " ".join("".join(link.itertext()).split())
+        canonical = _canonical(address, publisher)
+        if canonical == home or len(name) > _SECTION_NAME or not _ARABIC.search(name):
             continue
-        if refusal_of(address, publisher.all_hosts, publisher.all_hosts) is None and may_be_section(address):
-            found.setdefault(address, name)
-    return found
+        if refusal_of(canonical, publisher.all_hosts, publisher.all_hosts) is None and may_be_section(canonical):
+            names.setdefault(canonical, name)
+            addresses.setdefault(canonical, address)
+    return names, addresses
 
 
 def _marks(root: etree._Element) -> Iterator[str]:
