@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import cache
 
 from lxml import etree
 
@@ -62,6 +63,8 @@ _LONGER = 3
 """How much longer the same headline can be in the text: with marks, or with the white space that a page has in it."""
 _HEADLINE_WORDS, _CREDIT_WORDS = 4, 3
 """Words of the shortest headline that is known again in a caption, and of the longest credit behind it."""
+_LETTERS = tuple(map(chr, (*range(0x41, 0x7B), *range(0x621, 0x6D4))))
+"""Latin and Arabic letters."""
 _LARGE = 200
 """Pixels that the main picture is wide, at least."""
 HEAD = 12
@@ -96,7 +99,7 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
     main = metadata.meta("og:image", "og:image:secure_url")
     pictures = _pictures(seen, found, place, url, main)
     authors = bylines(near, lines(seen, found, place), metadata)
-    inside = _credit_lines(element for box in found.dropped for element in box.iter(etree.Element))
+    inside = _credit_lines(element for box in found.dropped if box.getparent() not in found.dropped for element in box.iter(etree.Element))
     blocks = [*inside, *_from_text_on(blocks, authors), *([] if inside else _credit_lines(close_below(found.container)))]
     kind = kind if blocks else "flash"
     lists = Lists(found)
@@ -211,7 +214,17 @@ def _line(element: etree._Element) -> str:
 
 def _names_source(text: str | None) -> bool:
     """Whether a text is a word for where something is from (`المصدر`), or begins with one and a sign (`المصدر: سانا`)."""
-    return text is not None and _is_source_label(_LABEL_END.split(text.strip(), maxsplit=1)[0])
+    text = text.strip() if text else ""
+    if not text or text[0] in _no_source_letters():  # most texts are told by that
+        return False
+    return _is_source_label(_LABEL_END.split(text, maxsplit=1)[0])
+
+
+@cache
+def _no_source_letters() -> frozenset[str]:
+    """Letters with which no word for a source begins."""
+    first = {label[0] for label, said in credit_words().labels.items() if said.role == "source"}
+    return frozenset(letter for letter in _LETTERS if (key := match_key(letter)) and key not in first)
 
 
 def _is_source_label(text: str) -> bool:
