@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from crawler.knowledge.tables import read_table
 
@@ -25,6 +25,12 @@ class ClassNames:
     """With which page builders begin the names of all that they make, longest first."""
     surely: frozenset[str]
     """Words of names that the frame of a text never has."""
+    standfirst: tuple[str, ...]
+    """Names of a standfirst, with hyphens between their parts."""
+    related: tuple[str, ...]
+    """Names of boxes of headlines that go with an article, likewise."""
+    tags: tuple[str, ...]
+    """Names of boxes of an article's tags, likewise."""
     frame_before: frozenset[str]
     frame_first: frozenset[str]
     frame_last: frozenset[str]
@@ -45,6 +51,14 @@ class ClassNames:
         [True, False]
         """
         return any(not self.surely.isdisjoint(_spelt(name).split("-")) for name in names.split())
+
+    def is_standfirst(self, names: str) -> bool:
+        """Whether one of the names, which may be those of many elements, says that it is the sentence below a headline.
+
+        >>> [class_names().is_standfirst(name) for name in ("article__subhead", "jeg_post_subtitle", "article-intro", "subtitles")]
+        [True, True, False, False]
+        """
+        return _is_named(names, self.standfirst)
 
     def _is_one(self, name: str) -> bool:
         spelt = _spelt(name)
@@ -68,6 +82,27 @@ class ClassNames:
         )
 
 
+@lru_cache(maxsize=4096)
+def list_in(names: str) -> str | None:
+    """Which list of links an element with such names is: "related" (headlines that go with an article), "tags", or None.
+
+    Remembered, as the pages of a site have the same names.
+
+    >>> [list_in(name) for name in ("vce-related-box", "readAlso", "box-tags", "most-read", "post tag-news")]
+    ['related', 'related', 'tags', None, None]
+    """
+    known = class_names()
+    return "related" if _is_named(names, known.related) else "tags" if _is_named(names, known.tags) else None
+
+
+def _is_named(names: str, known: tuple[str, ...]) -> bool:
+    joined = names.lower().replace("-", "").replace("_", "")
+    if not any(name.replace("-", "") in joined for name in known):  # a page has hundreds of names, and hardly one of these
+        return False
+    parts = [f"-{_spelt(name)}-" for name in names.split()]
+    return any(f"-{name}-" in spelt for spelt in parts for name in known)
+
+
 def _spelt(name: str) -> str:
     return (name if name.islower() else _CAPITAL.sub("-", name).lower()).replace("_", "-")
 
@@ -83,6 +118,9 @@ def class_names() -> ClassNames:
         row_starts=frozenset(name.partition("-")[0] for name in furniture if "-" in name),
         builders=tuple(sorted(table["builders"], key=len, reverse=True)),
         surely=frozenset(table["surely"]),
+        standfirst=tuple(table["standfirst"]),
+        related=tuple(table["related"]),
+        tags=tuple(table["tags"]),
         frame_before=frozenset(frame["before"]),
         frame_first=frozenset(frame["first"]),
         frame_last=frozenset(frame["last"]),

@@ -29,6 +29,8 @@ class Words:
     """Words that a site puts around its name in some places and not in others: those of `media` and `media_tails`, and more."""
     home_links: frozenset[str]
     """Of the links to a home page."""
+    other_lists: tuple[str, ...]
+    """With which labels begin of lists of what is new, read most or paid for; a space behind each."""
 
     def is_prose(self, word: str) -> bool:
         """Whether `word` (a `match_key`) is a function word or a verb."""
@@ -49,5 +51,6 @@ def words() -> Words:
         media_tails=media_tails,
         page_links=frozenset(map(match_key, table["page_links"])),
         site_nouns=media | media_tails | frozenset(map(match_key, table["site_nouns"])),
+        other_lists=tuple(f"{match_key(start)} " for start in table["other_lists"]),
         home_links=frozenset(map(match_key, table["home_links"])),
     )

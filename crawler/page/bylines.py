@@ -80,19 +80,24 @@ def _shown(telling: Sequence[etree._Element]) -> Iterator[str]:
     for element in telling:
         if not taken.isdisjoint(element.iterancestors()) or not _is_byline(element):
             continue
-        text = _name_in(element)
-        if _ANY_DIGIT.search(text):
-            continue
-        if 2 < len(text) <= _LONGEST and not any(ancestor.tag in ("aside", "footer", "nav", "li") for ancestor in element.iterancestors()):
+        texts = [text for text in _names_in_box(element) if 2 < len(text) <= _LONGEST and not _ANY_DIGIT.search(text)]
+        if texts and not any(ancestor.tag in ("aside", "footer", "nav", "li") for ancestor in element.iterancestors()):
             taken.add(element)
-            yield text
+            yield from texts
 
 
-def _name_in(element: etree._Element) -> str:
-    """The text of a byline; of a box with a picture and a portrait, or with a counter, that of the link to the writer's page."""
+def _names_in_box(element: etree._Element) -> list[str]:
+    """The text of a byline; of a box with a picture and a portrait, or with a counter, that of the link to the writer's page, and of one
+    with the pages of several writers that of each.
+    """
     links = [link for link in element.iter("a") if is_writer(link)]
+    pages: dict[str, str] = {}
+    for link in links:
+        pages[link.get("href", "")] = pages.get(link.get("href", "")) or " ".join(" ".join(link.itertext()).split())
+    if len(pages) > 1:
+        return list(pages.values())
     named = links[0] if len(links) == 1 and _role("".join(element.itertext())) not in _WRITES else element
-    return " ".join(" ".join(named.itertext()).split())
+    return [" ".join(" ".join(named.itertext()).split())]
 
 
 def _role(line: str) -> str | None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -13,6 +14,7 @@ from lxml import etree
 from crawler.arabic.normalize import match_key
 from crawler.page.body import read_blocks
 from crawler.page.fields import Block
+from crawler.page.generic import Found, Survey
 from crawler.page.metadata import Metadata
 from crawler.page.stamps import is_stamp, is_time
 
@@ -20,6 +22,10 @@ _CLOCK = 40
 """Characters of the longest text that is the time of an entry."""
 _MUCH_MORE = 1.3
 """How much longer than what the page shows the entries in its metadata are, where it loads them later."""
+_REACH = 3
+"""How many elements around the text the entries are looked for."""
+_PROSE = 2
+"""Paragraphs that entries have together, at least."""
 _SEPARATORS = " \t\r\n:|-–—"
 """What may stand between the time of an entry and its text."""
 
@@ -46,6 +52,26 @@ def live_blocks(container: etree._Element, dropped: AbstractSet[etree._Element],
         told = match_key(" ".join(updates))
         return [block for block in blocks if match_key(block.text) not in told] + [Block("entry", text) for text in updates]
     return blocks
+
+
+def reach_entries(seen: Survey, found: Found, heading: int) -> None:
+    """Widen the container of a live page's text that holds no entries (a list of the key points above them) to the element around it that
+    holds both, without what stands between and around them.
+    """
+    if found.names is None or find_entries(found.container, found.dropped).boxes:
+        return
+    prose = [block for block, place in seen.first.items() if place > heading and not found.names.any(block)]
+    for around in islice(found.container.iterancestors(), _REACH):
+        furniture = {element for element in around.iterdescendants(etree.Element) if found.names.own(element)}
+        boxes = find_entries(around, furniture).boxes
+        # A column of headlines with their times has no prose.
+        if sum(not boxes.isdisjoint((block, *block.iterancestors())) for block in prose) >= _PROSE:
+            kept = {found.container, *found.container.iterancestors(), *(step for box in boxes for step in (box, *box.iterancestors()))}
+            beside = {child for step in kept if around in step.iterancestors() or step is around for child in step} - kept
+            held = {child for box in (found.container, *boxes) for child in box.iterdescendants(etree.Element)}
+            found.dropped |= furniture | (beside - held)
+            found.container = around
+            return
 
 
 def find_entries(container: etree._Element, dropped: AbstractSet[etree._Element]) -> Entries:

@@ -6,6 +6,7 @@ in a row: boxes that are alike, each beginning with a link to somewhere else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from lxml import etree
@@ -19,6 +20,7 @@ _LONGEST = 600
 """Characters of the longest teaser, its headline in it."""
 _LABEL = 15
 """Characters below which a text in front of the headline is a label, a time or a counter."""
+_ANY_DIGIT = re.compile(r"\d")
 _STAMP = 30
 """Characters below which a text with a figure in it is one."""
 
@@ -58,8 +60,7 @@ def _row(parent: etree._Element) -> frozenset[etree._Element]:
 def _is_teaser(box: etree._Element) -> bool:
     """Whether the first text of a box that is more than a label is a link to another page, and the box is short."""
     for element in box.iter(etree.Element):
-        text = (element.text or "").strip()
-        if _is_label(text):
+        if not element.text or _is_label(element.text.strip()):
             continue
         link = element if element.tag == "a" else next(element.iterancestors("a"), None)
         if link is None or (link is not box and box not in link.iterancestors()):
@@ -69,7 +70,7 @@ def _is_teaser(box: etree._Element) -> bool:
 
 
 def _is_label(text: str) -> bool:
-    return len(text) < _LABEL or (len(text) < _STAMP and any(character.isdigit() for character in text))
+    return len(text) < _LABEL or (len(text) < _STAMP and _ANY_DIGIT.search(text) is not None)
 
 
 def _is_own(address: str) -> bool:

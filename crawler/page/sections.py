@@ -22,7 +22,7 @@ _NEAR = 2 * BESIDE
 """Elements around the headline among which its label stands."""
 _LONGEST = 40
 """Characters of the longest name of a section."""
-_TRAIL = re.compile(r"crumb|(?:^|[\s_-])path(?:$|[\s_-])", re.IGNORECASE)
+_TRAIL = re.compile(r"cr?umb|(?:^|[\s_-])path(?:$|[\s_-])", re.IGNORECASE)
 _LABEL = re.compile(r"(?:^|[\s_-])(?:section|category|categories|cats?)(?:$|[\s_-])", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CUT_TITLE = 12

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import cache
 
 from lxml import etree
 
 from crawler.arabic.boilerplate import boilerplate_kind
 from crawler.arabic.normalize import match_key
 from crawler.items import Kind
+from crawler.knowledge.class_names import class_names
 from crawler.knowledge.credits import credit_words
 from crawler.knowledge.kinds import kinds
 from crawler.knowledge.places import places
@@ -24,7 +26,8 @@ from crawler.page.fields import Block, PageError, PageFields, Picture, Reading
 from crawler.page.furniture import is_furniture
 from crawler.page.generic import Found, Survey, find_body, survey
 from crawler.page.headline import find_headline, without_site_name
-from crawler.page.live import live_blocks
+from crawler.page.lists import Lists
+from crawler.page.live import live_blocks, reach_entries
 from crawler.page.metadata import Metadata
 from crawler.page.parts import part_links
 from crawler.page.paywall import is_cut
@@ -42,6 +45,8 @@ _LABELLED = re.compile(r"\s*[^\W\d]+(?: [^\W\d]+)?\s?[:：]\s*\S.{0,40}$")
 _LABEL_ENDS = (":", "/", "：")
 _LABEL_END = re.compile("[:/：]")
 _MUCH_MORE = 1.3
+_STANDFIRST = 400
+"""Characters of the longest standfirst."""
 _LEAD = 110
 """Characters from which a lead may end without a stop."""
 _FACT = 30
@@ -58,6 +63,8 @@ _LONGER = 3
 """How much longer the same headline can be in the text: with marks, or with the white space that a page has in it."""
 _HEADLINE_WORDS, _CREDIT_WORDS = 4, 3
 """Words of the shortest headline that is known again in a caption, and of the longest credit behind it."""
+_LETTERS = tuple(map(chr, (*range(0x41, 0x7B), *range(0x621, 0x6D4))))
+"""Latin and Arabic letters."""
 _LARGE = 200
 """Pixels that the main picture is wide, at least."""
 HEAD = 12
@@ -79,18 +86,22 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
         raise PageError("section" if metadata.meta("og:type") in _LISTINGS else "no_body", f"{url}: body: no text was found")
     if found is None:
         found = Found(etree.Element("div"), start=min(place + _BELOW, len(seen.elements)))
-    parts = part_links(root, found.container, url, own)
-    found.dropped |= parts.boxes
     place = min(place, found.start)
     section = find_section(seen.elements, metadata, place, title.text if title else "", site_names)
     kind = kind_of(metadata, badges, section.text if section else None)
+    if kind == "live":
+        reach_entries(seen, found, place)
+    parts = part_links(root, found.container, url, own)
+    found.dropped |= parts.boxes
+    above = _take_standfirst(seen, found, place) if place else None
     blocks = [] if found.names is None else _blocks(seen, found, metadata, place, title.text if title else "", kind)
     near = vicinity(seen, found, place)
     pictures = _pictures(seen, found, place, url, metadata.main_picture)
     authors = bylines(near, lines(seen, found, place), metadata)
-    inside = _credit_lines(element for box in found.dropped for element in box.iter(etree.Element))
+    inside = _credit_lines(element for box in found.dropped if box.getparent() not in found.dropped for element in box.iter(etree.Element))
     blocks = [*inside, *_from_text_on(blocks, authors), *([] if inside else _credit_lines(close_below(found.container)))]
     kind = kind if blocks else "flash"
+    lists = Lists(found)
     return PageFields(
         url=url,
         title=title,
@@ -102,8 +113,10 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
         published=stamps.published([*near.telling, *near.below], metadata, url, near.dated),
         modified=stamps.modified([*near.telling, *near.below], metadata, near.dated),
         section=section,
-        tags=[Reading(tag, "opengraph") for tag in metadata.metas.get("article:tag", [])] or _tags(root),
+        tags=[Reading(tag, "opengraph") for tag in metadata.metas.get("article:tag", [])] or _tags(root) or lists.tags(),
+        related=lists.related(url),
         authors=authors,
+        standfirst=None if above is None else Reading(_line(above), "generic"),
         description=_description(metadata),
         pictures=pictures,
         pictures_way="opengraph" if metadata.main_picture else "generic",
@@ -132,7 +145,7 @@ def _blocks(seen: Survey, found: Found, metadata: Metadata, place: int, title: s
         return declared
     else:
         blocks = read_blocks(found.container, found.dropped)
-    return below_headline([*_leads(seen, found, place), *blocks], title)
+    return _once(below_headline([*_leads(seen, found, place), *blocks], title))
 
 
 def _pictures(seen: Survey, found: Found, place: int, url: str, main: str | None) -> list[Picture]:
@@ -200,7 +213,17 @@ def _line(element: etree._Element) -> str:
 
 def _names_source(text: str | None) -> bool:
     """Whether a text is a word for where something is from (`المصدر`), or begins with one and a sign (`المصدر: سانا`)."""
-    return text is not None and _is_source_label(_LABEL_END.split(text.strip(), maxsplit=1)[0])
+    text = text.strip() if text else ""
+    if not text or text[0] in _no_source_letters():  # most texts are told by that
+        return False
+    return _is_source_label(_LABEL_END.split(text, maxsplit=1)[0])
+
+
+@cache
+def _no_source_letters() -> frozenset[str]:
+    """Letters with which no word for a source begins."""
+    first = {label[0] for label, said in credit_words().labels.items() if said.role == "source"}
+    return frozenset(letter for letter in _LETTERS if (key := match_key(letter)) and key not in first)
 
 
 def _is_source_label(text: str) -> bool:
@@ -217,13 +240,46 @@ def _declared_body(metadata: Metadata, found: Found, seen: Survey) -> list[Block
     return [Block("p", line) for line in text.splitlines() if line.strip()] if len(text) > _MUCH_MORE * shown else []
 
 
+def _take_standfirst(seen: Survey, found: Found, heading: int) -> etree._Element | None:
+    """The sentence below the headline that calls itself so, taken out of the text; None where there is none."""
+    between = seen.elements[heading + 1 : found.start + 1]
+    if not class_names().is_standfirst(" ".join(names for element in between if (names := element.get("class")))):
+        return None
+    above = next(filter(_is_standfirst, between), None)
+    if above is not None:
+        found.dropped.add(above)
+        below = [place for block, place in seen.first.items() if found.container in block.iterancestors() and place > found.start]
+        if above in seen.elements[found.start].iterancestors() or above is seen.elements[found.start]:
+            found.start = min(below, default=found.start)
+    return above
+
+
+def _is_standfirst(element: etree._Element) -> bool:
+    names = element.get("class")
+    if not names or not class_names().is_standfirst(names) or element.find(".//a") is not None:
+        return False
+    text = _line(element)
+    return len(text.split()) >= _HEADLINE_WORDS and len(text) <= _STANDFIRST and _ARABIC.search(text) is not None
+
+
+def _once(blocks: list[Block]) -> list[Block]:
+    """The blocks without a lead that the paragraph below it says once more."""
+    begins = blocks[0].text.split(maxsplit=_HEADLINE_WORDS)[:_HEADLINE_WORDS] if len(blocks) > 1 else []
+    if len(begins) < _HEADLINE_WORDS or not all(word in blocks[1].text for word in begins):  # most leads are told by that
+        return blocks
+    return blocks[1:] if f" {match_key(blocks[0].text)} " in f" {match_key(blocks[1].text)} " else blocks
+
+
 def _leads(seen: Survey, found: Found, heading: int) -> list[Block]:
     """Prose between the headline and the container."""
     assert found.names is not None
     outside = [
         (place, block)
         for block, place in seen.first.items()
-        if heading < place < found.start and not found.names.any(block) and block is not found.container
+        if heading < place < found.start
+        and not found.names.any(block)
+        and block is not found.container
+        and not any(step in found.dropped or step.tag == "figure" for step in (block, *block.iterancestors()))
     ]
     leads = []
     around = set(found.container.iterancestors())
@@ -302,7 +358,8 @@ def _names_in(byline: str) -> Iterator[str]:
 
 def _tags(root: etree._Element) -> list[Reading]:
     # WordPress marks links to sections `category tag`, links to tags `tag`.
-    links = [link for link in root.iter("a") if "tag" in (rel := (link.get("rel") or "").split()) and "category" not in rel]
+    marked = [(link, rel.split()) for link in root.iter("a") if (rel := link.get("rel")) and "tag" in rel]
+    links = [link for link, rel in marked if "tag" in rel and "category" not in rel]
     return [Reading("".join(link.itertext()), "generic") for link in links if not _stands_aside(link)]
 
 

@@ -36,7 +36,7 @@ _BEFORE = 3
 """How many times farther than behind the headline a date in front of it counts: the day that it is stands in the heads of pages."""
 _TEASER = 30
 """Characters from which a link is the headline of another article."""
-_WRITER = re.compile(r"/(?:author|writer|kateb|columnist)s?/", re.IGNORECASE)
+_WRITER = re.compile(r"/(?:author|writer|kateb|columnist|reporter|journalist)s?/", re.IGNORECASE)
 """In the address of a writer's page."""
 _COMMENT = re.compile(r"(?<![a-z])comments?(?![a-z])", re.IGNORECASE)
 _ANY_CLOCK = re.compile(r"\d:\d\d")

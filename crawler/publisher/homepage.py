@@ -75,6 +75,8 @@ class Surroundings:
     """What could be read: feeds with entries, sitemaps that name articles or other sitemaps."""
     sections: dict[str, str] = field(default_factory=dict)
     """Canonical URL of what may be a section -> its name in the menu."""
+    section_links: dict[str, str] = field(default_factory=dict)
+    """The same URL -> the address as the page has it, which is asked for: with `www.` and slash as the site itself writes them."""
     slash: bool = True
     """Whether the addresses that the home page links to end with a slash."""
     marks: list[str] = field(default_factory=list)
@@ -109,7 +111,7 @@ async def look_around(url: str, publisher: Publisher, fetch: Fetch) -> Surroundi
         seen.refusal = wrong_language(root, seen.url)
         seen.marks = list(_marks(root))
         seen.slash = _has_slashes(root, seen.url, publisher)
-        seen.sections = _sections(root, seen.url, as_served(publisher, seen))
+        seen.sections, seen.section_links = _sections(root, seen.url, as_served(publisher, seen))
         seen.linked_feeds = _feeds(root, seen.url)
         seen.linked_sitemaps = _linked(root, seen.url, "sitemap")
     return seen
@@ -258,24 +260,32 @@ def _linked(root: etree._Element, url: str, rel: str) -> list[str]:
 
 
 def _has_slashes(root: etree._Element, url: str, publisher: Publisher) -> bool:
-    """Whether the site's addresses end with a slash; only where hardly any does, they do not. Files (`.html`) say nothing."""
-    addresses = (absolute(url, link.get("href") or "") or "" for link in root.iter("a"))
-    own = (address for address in addresses if refusal_of(address, publisher.all_hosts, publisher.all_hosts) is None)
-    found = slashes(own)
+    """Whether the addresses of the site's articles end with a slash; only where hardly any does, they do not.
+
+    Where few articles are linked to, all addresses are looked at: some sites have slashes behind the names of sections alone. Files
+    (`.html`) say nothing.
+    """
+    addresses = {absolute(url, link.get("href") or "") or "" for link in root.iter("a")}
+    own = [address for address in addresses if refusal_of(address, publisher.all_hosts, publisher.all_hosts) is None]
+    found = slashes(address for address in own if looks_like_article(_canonical(address, publisher)))
+    found = found if len(found) >= _FEW else slashes(own)
     return len(found) < _FEW or sum(found.values()) * _HARDLY_ANY >= len(found)
 
 
-def _sections(root: etree._Element, url: str, publisher: Publisher) -> dict[str, str]:
-    """What may be the site's sections among the links of its home page."""
-    found: dict[str, str] = {}
+def _sections(root: etree._Element, url: str, publisher: Publisher) -> tuple[dict[str, str], dict[str, str]]:
+    """What may be the site's sections among the links of its home page: canonical URL -> name, canonical URL -> address."""
+    names: dict[str, str] = {}
+    addresses: dict[str, str] = {}
     home = _canonical(url, publisher)
     for link in root.iter("a"):
-        address, name = _canonical(absolute(url, link.get("href") or "") or "", publisher), " ".join("".join(link.itertext()).split())
-        if address == home or len(name) > _SECTION_NAME or not _ARABIC.search(name):
+        address, name = absolute(url, link.get("href") or "") or "", " ".join("".join(link.itertext()).split())
+        canonical = _canonical(address, publisher)
+        if canonical == home or len(name) > _SECTION_NAME or not _ARABIC.search(name):
             continue
-        if refusal_of(address, publisher.all_hosts, publisher.all_hosts) is None and may_be_section(address):
-            found.setdefault(address, name)
-    return found
+        if refusal_of(canonical, publisher.all_hosts, publisher.all_hosts) is None and may_be_section(canonical):
+            names.setdefault(canonical, name)
+            addresses.setdefault(canonical, address)
+    return names, addresses
 
 
 def _marks(root: etree._Element) -> Iterator[str]:

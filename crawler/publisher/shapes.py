@@ -101,7 +101,8 @@ def may_be_section(url: str) -> bool:
     (True, False)
     """
     parts, query = _path(url), dict(parse_qsl(urlsplit(url).query))
-    if looks_like_article(url) or set(parts) & shapes().others or _is_foreign(parts) or len(parts) > _SECTION_DEPTH:
+    deepest = _SECTION_DEPTH + bool(parts and parts[0] in shapes().listings)  # `/Section/NAME/NUMBER/PAGE`
+    if looks_like_article(url) or set(parts) & shapes().others or _is_foreign(parts) or len(parts) > deepest:
         return False
     if parts and _is_date(parts):
         return False

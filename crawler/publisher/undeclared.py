@@ -124,7 +124,7 @@ class UndeclaredSpider(NewsSpider):
         self._count("asked", (seen.home is not None) + seen.forbidden)
         self._count("forbidden", seen.forbidden)
         if seen.home is not None and not seen.sitemaps:
-            self.sections = {address: address for address in list(seen.sections)[:SECTIONS]}
+            self.sections = dict(list(seen.section_links.items())[:SECTIONS])
             self.discovery = Discovery(self)
             await self.discovery.parse_listing(seen.home, Source(seen.url, "listing", section=seen.url))
         elif seen.home is not None:

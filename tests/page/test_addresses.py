@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import doctest
+from urllib.parse import urljoin, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import crawler.page.addresses
 from crawler.page.addresses import absolute
@@ -41,3 +44,17 @@ def test_absolute(address: str | None, whole: str | None) -> None:
 
 def test_on_a_page_whose_own_address_is_broken_nothing_is_whole() -> None:
     assert absolute("http://[x", "/a.jpg") is None
+
+
+@given(
+    base=st.sampled_from(
+        [BASE, "http://sana.sy", "https://sana.sy:80?x", "https://u@sana.sy/a", "http://[x", "https://", "ftp://sana.sy/"]
+    ),
+    address=st.text("/.?#;:@&=ab%\\[]^~ \t\x01سA", max_size=9).map("/{}".format),
+)
+def test_what_is_put_together_is_what_joining_gives(base: str, address: str) -> None:
+    try:
+        joined = urlsplit(urljoin(base, address.strip())).geturl()
+    except ValueError:
+        joined = ""
+    assert absolute(base, address) == (joined if joined.startswith(("https://", "http://")) else None)

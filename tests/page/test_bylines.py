@@ -61,3 +61,11 @@ def test_the_name_of_the_site_is_not_all_that_is_said(head: str, behind: str, au
 @pytest.mark.parametrize("behind", [f"{TITLE} - 05.11.2023, الميناء الحر", f"{TITLE} | محليات | الميناء الحر", f"الميناء الحر - {TITLE}"])
 def test_the_site_signs_the_title_of_the_page_beside_a_date_or_a_section(behind: str) -> None:
     assert fields(page_title=behind).site_name == "الميناء الحر"
+
+
+def test_several_writers_in_one_box_are_several_authors() -> None:
+    box = (
+        "<div class=writer-zone><div><a href=/reporter/300><img src=/300.jpg></a><b><a href=/reporter/300>رنا الصالح</a></b></div>"
+        "<div><b><a href=/reporter/301>سامر الخطيب</a></b></div></div>"
+    )
+    assert [reading.text for reading in fields(below=box).authors] == ["رنا الصالح", "سامر الخطيب"]

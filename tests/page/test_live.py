@@ -7,6 +7,7 @@ from lxml import html
 
 from crawler.page.live import live_blocks
 from crawler.page.metadata import Metadata
+from crawler.page.read import read_page
 
 INTRO = "<p>تتابع الصحيفة هنا أعمال الفرز.</p>"
 
@@ -49,3 +50,40 @@ def test_entries_of_the_metadata_count_where_the_page_shows_none_however_short_t
     update = '{"@type": "LiveBlogPosting", "headline": "فرز الأصوات", "liveBlogUpdate": [{"articleBody": "بدأ الفرز."}]}'
     script = f'<script type="application/ld+json">{update}</script>'
     assert read(INTRO + script) == [("p", "تتابع الصحيفة هنا أعمال الفرز."), ("entry", "بدأ الفرز.")]
+
+
+_POINTS = ("فتحت المراكز أبوابها في مئات البلدات عند الثامنة.", "النتائج الأولى تعلن بعد الثامنة مساء.")
+_KEYS = f"<div class=keys><ul>{''.join(f'<li>{point}</li>' for point in _POINTS)}</ul></div>"
+_FEED = "".join(
+    f"<li class=update><div><time>{clock}</time></div><h2>{title}</h2><div><p>{text}</p></div></li>"
+    for clock, title, text in (
+        ("10:20", "إقبال في القرى", "قال مراقبون محليون إن الإقبال في قرى الهضبة فاق الإقبال في المدن حتى الظهر."),
+        ("9:05", "طوابير طويلة", "وقف الناخبون في طوابير طويلة أمام المدارس منذ الفجر."),
+    )
+)
+_HEADLINES = "".join(
+    f"<li><time>{clock}</time><a href=/{clock}>مجلس المدينة يعلن إعادة فتح الطريق الساحلي</a></li>" for clock in ("11:00", "10:50")
+)
+
+
+def live_page(beside: str, feed: str) -> list[tuple[str, str]]:
+    page = (
+        "<html><body><div class=page><main><header><span class=badge>مباشر</span><h1>ناخبو الهضبة يختارون مجالس بلدياتهم</h1></header>"
+        "<figure><img src=/a.jpg><figcaption>ناخبة تدلي بصوتها في المدرسة الثانوية.</figcaption></figure>"
+        f"{_KEYS}{beside}{feed}</main></div></body></html>"
+    )
+    return [(block.kind, block.text) for block in read_page(page, "https://akhbar.example/live/1").blocks]
+
+
+def test_entries_stand_below_a_list_of_key_points() -> None:
+    assert live_page("<div class=sort>الأحدث أولا</div>", f"<ul class=feed>{_FEED}</ul>") == [
+        *(("list", point) for point in _POINTS),
+        ("entry", "إقبال في القرى"),
+        ("entry", "قال مراقبون محليون إن الإقبال في قرى الهضبة فاق الإقبال في المدن حتى الظهر."),
+        ("entry", "طوابير طويلة"),
+        ("entry", "وقف الناخبون في طوابير طويلة أمام المدارس منذ الفجر."),
+    ]
+
+
+def test_a_column_of_headlines_with_their_times_holds_no_entries() -> None:
+    assert [kind for kind, _ in live_page("", f"<ul>{_HEADLINES}</ul>")] == ["list", "list"]

@@ -196,3 +196,48 @@ def test_the_picture_between_headline_and_text_where_there_is_no_other(picture: 
 )
 def test_a_short_sentence_with_a_date_is_text_and_a_date_is_none(line: str, stays: bool) -> None:
     assert ([line] == [block.text for block in below_headline([Block("p", line)], TITLE)]) is stays
+
+
+_SAID = "الأعمال تستمر عاما ونصف العام، وكلفتها أربعون مليون دينار."
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        f"<p class=article__subhead><em>{_SAID}</em></p>",
+        f"<h2 class=jeg_post_subtitle>{_SAID}</h2>",
+        f"<div class=tit-sub><h2>{_SAID}</h2></div>",
+        f"<header><div class='post-standfirst'><p>{_SAID}</p></div><time>12/5/2026</time></header>",
+    ],
+)
+def test_what_calls_itself_the_sentence_below_the_headline_is_the_standfirst_and_no_text(behind: str) -> None:
+    read = fields(behind=behind)
+    assert read.standfirst == Reading(_SAID, "generic")
+    assert [block.text for block in read.blocks] == [block.text for block in fields().blocks]
+
+
+@pytest.mark.parametrize(
+    ("behind", "first"),
+    [
+        (f"<div class=article-intro><p>{_SAID}</p></div>", _SAID),
+        ("<div class=subtitle>كتب سامي</div>", fields().blocks[0].text),
+        (f"<div class=subhead><a href=/2>{_SAID}</a></div>", fields().blocks[0].text),
+        (f"<div class=subtitles><p>{_SAID}</p></div>", _SAID),
+    ],
+)
+def test_a_lead_a_byline_and_a_link_are_no_standfirst(behind: str, first: str) -> None:
+    read = fields(behind=behind)
+    assert (read.standfirst, read.blocks[0].text) == (None, first)
+
+
+def test_a_subheading_of_the_text_is_no_standfirst() -> None:
+    read = fields(text=_TEXT.replace("</p><p>", f"</p><h3 class=subtitle>{_SAID}</h3><p>", 1))
+    assert (read.standfirst, [block.kind for block in read.blocks]) == (None, ["p", "heading", "p", "p"])
+
+
+@pytest.mark.parametrize("dateline", ["", "طرابلس - "])
+def test_a_lead_that_the_first_paragraph_says_once_more_is_left_out(dateline: str) -> None:
+    lead, *rest = (block.text for block in fields().blocks)
+    text = _TEXT.replace("<p>", f"<p>{dateline}", 1)
+    for read in (fields(text=f"<p class=intro>{lead}</p>{text}"), fields(behind=f"<div class=lead>{lead}</div>", text=text)):
+        assert [block.text for block in read.blocks] == [f"{dateline}{lead}", *rest]

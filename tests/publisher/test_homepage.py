@@ -111,6 +111,15 @@ def test_sections_have_the_names_of_the_menu() -> None:
     assert around({"/": page(links)}).sections == {f"{HOME}locals/": "محليات", f"{HOME}sport/": "رياضة"}
 
 
+def test_sections_are_asked_for_as_the_page_links_to_them() -> None:
+    links = "<a href='https://www.town.example/locals'>محليات</a><a href='/Section/رياضة/319/1'>رياضة</a>"
+    found = around({"/": page(links)}).section_links
+    assert {canonical_url(key): address for key, address in found.items()} == {
+        f"{HOME}locals/": "https://www.town.example/locals",
+        canonical_url(f"{HOME}Section/رياضة/319/1"): f"{HOME}Section/رياضة/319/1",
+    }
+
+
 def test_a_site_without_https_keeps_its_scheme() -> None:
     plain = as_served(site_publisher(HOME), Surroundings("http://www.town.example/ar/"))
     assert (plain.home, plain.id) == ("http://www.town.example/", "town.example")
@@ -124,6 +133,8 @@ def test_a_site_without_https_keeps_its_scheme() -> None:
         (("/locals/", "/sport/", "/view/5/"), True),
         (("/locals", "/sport", "/view/5", "/shop/"), True),
         (("/locals", "/sport", "/view/5", "/view/6", "/view/7", "/shop/"), False),
+        (("/locals/", "/sport/", "/view/10005", "/view/10006", "/view/10007"), False),
+        (("/locals", "/sport", "/view/10005/", "/view/10006/", "/view/10007/"), True),
         (("/1.html", "/2.html", "/3.html", "/locals", "https://other.example/a", "https://other.example/b"), True),
     ],
 )
