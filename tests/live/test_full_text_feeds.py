@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from crawler.spiders.sana import SanaSpider
 from tests.live.run import FOLDERS, Ended, lines, run
 from tests.live.site import Answer, Site, sentence, serving
 
@@ -116,7 +117,8 @@ def test_limit_counts_what_is_read_in_the_feed(site: Site, tmp_path: Path) -> No
 def test_since_and_until_hold(site: Site, tmp_path: Path) -> None:
     site.published = lambda number: site.start - timedelta(days=number)  # type: ignore[method-assign]
     put_feed(site, *(item(site, number) for number in (1, 2, 3, 4)))
-    window = [f"{name}={site.published(number) - timedelta(hours=1):%Y-%m-%d}" for name, number in (("since", 3), ("until", 2))]
+    zone = SanaSpider.publisher.zone
+    window = [f"{name}={site.published(number).astimezone(zone):%Y-%m-%d}" for name, number in (("since", 3), ("until", 2))]
     assert run(site, tmp_path, "-a", window[0], "-a", window[1], patch=FULL_TEXT).numbers() == [2, 3]
 
 
