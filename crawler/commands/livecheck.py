@@ -37,6 +37,7 @@ SELECTED = {
     "section": "section",
     "tags": "tags",
     "standfirst": "summary",
+    "lead": "body",
     "authors": "authors",
     "main_image": "images",
     "credit": "sources",

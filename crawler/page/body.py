@@ -9,6 +9,7 @@ from lxml import etree
 
 from crawler.arabic.boilerplate import boilerplate_kind
 from crawler.arabic.dateline import split_dateline
+from crawler.arabic.normalize import match_key
 from crawler.items import Paragraph
 from crawler.page.fields import Block
 from crawler.page.split import LISTS
@@ -58,6 +59,9 @@ _STOP = re.compile(r"[.؟!:]\s*$")
 _WORDS = re.compile(r"\D+$")
 _BREAKS = re.compile("\x00[\\s\x00]*")
 _SENTENCE_ENDS = (*'.؟!:؛…»”")', "\x03")
+
+_LEAD_WORDS = 4
+"""By how many words a lead is told that is said once more."""
 
 
 def read_blocks(
@@ -223,3 +227,11 @@ def pieces(text: str) -> list[str]:
             parts.append([])
     parts[-1].append(text[start:])
     return [" ".join(lines) for lines in parts]
+
+
+def without_repeated_lead(blocks: list[Block]) -> list[Block]:
+    """The blocks of a text without a lead that the paragraph below it says once more."""
+    begins = blocks[0].text.split(maxsplit=_LEAD_WORDS)[:_LEAD_WORDS] if len(blocks) > 1 else []
+    if len(begins) < _LEAD_WORDS or not all(word in blocks[1].text for word in begins):  # most leads are told by that
+        return blocks
+    return blocks[1:] if f" {match_key(blocks[0].text)} " in f" {match_key(blocks[1].text)} " else blocks

@@ -44,6 +44,8 @@ class Layout:
     tags: str | None = None
     """One element a tag."""
     standfirst: str | None = None
+    lead: str | None = None
+    """In front of the container, the first paragraph: other than a standfirst, it is what the text goes on from."""
     authors: str | None = None
     """Visible bylines. Account names in the metadata are not asked: on many sites they are those of the desk."""
     main_image: str | None = None

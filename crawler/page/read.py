@@ -10,7 +10,7 @@ from lxml import etree
 
 from crawler.page.addresses import absolute
 from crawler.page.badges import kind_of, labels_of, read_badges, with_captions
-from crawler.page.body import read_blocks
+from crawler.page.body import read_blocks, without_repeated_lead
 from crawler.page.encoding import as_utf8
 from crawler.page.fields import Block, Link, PageError, PageFields, Picture, Reading
 from crawler.page.headline import find_headline
@@ -108,6 +108,8 @@ def _read(
                 pictures = _pictures(root, url, metadata, layout, container, dropped)
                 if fields.kind == "live":
                     blocks = live_blocks(container, dropped, metadata)
+                leads = [Block("p", lead.text) for lead in _texts(layout.lead, root, fields.body_way)]
+                blocks = without_repeated_lead([*leads, *blocks])
                 blocks += [Block("p", credit.text) for credit in _texts(layout.credit, root, fields.body_way)]
                 return replace(
                     fields,

@@ -20,7 +20,7 @@ from crawler.knowledge.places import places
 from crawler.page import stamps
 from crawler.page.addresses import absolute
 from crawler.page.badges import kind_of, labels_of, read_badges, with_captions
-from crawler.page.body import read_blocks
+from crawler.page.body import read_blocks, without_repeated_lead
 from crawler.page.bylines import bylines
 from crawler.page.fields import Block, PageError, PageFields, Picture, Reading
 from crawler.page.furniture import is_furniture
@@ -145,7 +145,7 @@ def _blocks(seen: Survey, found: Found, metadata: Metadata, place: int, title: s
         return declared
     else:
         blocks = read_blocks(found.container, found.dropped)
-    return _once(below_headline([*_leads(seen, found, place), *blocks], title))
+    return without_repeated_lead(below_headline([*_leads(seen, found, place), *blocks], title))
 
 
 def _pictures(seen: Survey, found: Found, place: int, url: str, main: str | None) -> list[Picture]:
@@ -260,14 +260,6 @@ def _is_standfirst(element: etree._Element) -> bool:
         return False
     text = _line(element)
     return len(text.split()) >= _HEADLINE_WORDS and len(text) <= _STANDFIRST and _ARABIC.search(text) is not None
-
-
-def _once(blocks: list[Block]) -> list[Block]:
-    """The blocks without a lead that the paragraph below it says once more."""
-    begins = blocks[0].text.split(maxsplit=_HEADLINE_WORDS)[:_HEADLINE_WORDS] if len(blocks) > 1 else []
-    if len(begins) < _HEADLINE_WORDS or not all(word in blocks[1].text for word in begins):  # most leads are told by that
-        return blocks
-    return blocks[1:] if f" {match_key(blocks[0].text)} " in f" {match_key(blocks[1].text)} " else blocks
 
 
 def _leads(seen: Survey, found: Found, heading: int) -> list[Block]:

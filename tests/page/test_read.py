@@ -110,6 +110,13 @@ def test_a_credit_that_stands_outside_the_text_is_its_last_paragraph() -> None:
     assert [block.text for block in found.blocks] == [FIRST, SECOND, "المصدر: رويترز"]
 
 
+@pytest.mark.parametrize(("lead", "texts"), [("وصلت القافلة فجر أمس إلى المدينة.", 3), (FIRST, 2), ("", 2)])
+def test_a_lead_in_front_of_the_text_is_its_first_paragraph_unless_that_says_it_again(lead: str, texts: int) -> None:
+    layout = FOXIZ.but(lead="div.intro")
+    found = read_page(foxiz(below=f'<div class="intro">{lead}</div>'), URL, layouts=(layout,))
+    assert [block.text for block in found.blocks] == [lead, FIRST, SECOND][-texts:]
+
+
 # Kind and labels
 
 
