@@ -185,7 +185,8 @@ class UndeclaredSpider(NewsSpider):
     def item_scraped(self, item: Any) -> None:
         """An article was written."""
         if isinstance(item, Article) and item.part_of is None:
-            self._patterns[pattern_of(item.url)] += 1
+            pattern = pattern_of(item.url)
+            self._patterns[pattern if self.publisher.slash else pattern.removesuffix("/")] += 1
             if section := self._named_by.get(item.url):
                 self._from_listings[section] += 1
 

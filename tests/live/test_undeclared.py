@@ -82,6 +82,17 @@ def test_a_feed_that_the_home_page_names(site: Site, tmp_path: Path) -> None:
     assert (line["publisher"], line["id"].partition(":")[0], line["extraction"]["body"]) == (ID, ID, "generic")
 
 
+def test_addresses_without_a_slash_are_asked_for_and_shown_so(site: Site, tmp_path: Path) -> None:
+    numbers = range(10001, 10013)
+    put_home(site, "".join(link(f"/locals/{number}", sentence(number)) for number in numbers))
+    for number in numbers:
+        site.put(f"/locals/{number}", site.page(number))
+    ended = run(tmp_path, f"{site.base}/")
+    assert ended.code == 0, ended.said
+    assert written(ended) == [f"/locals/{number}" for number in numbers]
+    assert "articles  /{section}/{number}  12" in ended.said
+
+
 def test_the_run_goes_by_the_name_of_the_site(site: Site, tmp_path: Path) -> None:
     put_home(site, head='<link rel="alternate" type="application/rss+xml" href="/feed/">')
     put_pages(site, 10001)
