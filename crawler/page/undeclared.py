@@ -80,12 +80,10 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
     if others := siblings(seen, place):
         pages = list(_read_siblings(others, url, site_names))
         return replace(read_undeclared(root, url, metadata, site_names, own), others=pages)
-    found = find_body(seen, place)
     badges = read_badges(seen.elements, place)
-    if found is None and (title is None or not _is_flash(seen, place, badges)):
-        raise PageError("section" if metadata.meta("og:type") in _LISTINGS else "no_body", f"{url}: body: no text was found")
+    found = find_body(seen, place) or _flash(seen, place, badges, title)
     if found is None:
-        found = Found(etree.Element("div"), start=min(place + _BELOW, len(seen.elements)))
+        raise PageError("section" if metadata.meta("og:type") in _LISTINGS else "no_body", f"{url}: body: no text was found")
     place = min(place, found.start)
     section = find_section(seen.elements, metadata, place, title.text if title else "", site_names)
     kind = kind_of(metadata, badges, section.text if section else None)
@@ -98,8 +96,7 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
     near = vicinity(seen, found, place)
     pictures = _pictures(seen, found, place, url, metadata.main_picture)
     authors = bylines(near, lines(seen, found, place), metadata)
-    inside = _credit_lines(element for box in found.dropped if box.getparent() not in found.dropped for element in box.iter(etree.Element))
-    blocks = [*inside, *_from_text_on(blocks, authors), *([] if inside else _credit_lines(close_below(found.container)))]
+    blocks = _credited(found, _from_text_on(blocks, authors))
     kind = kind if blocks else "flash"
     lists = Lists(found)
     return PageFields(
@@ -125,6 +122,12 @@ def read_undeclared(root: etree._Element, url: str, metadata: Metadata, site_nam
         parts=parts.addresses,
         complete=not is_cut(root, metadata, blocks),
     )
+
+
+def _credited(found: Found, blocks: list[Block]) -> list[Block]:
+    """The paragraphs with the credit lines that stand in what was dropped of the text, else with those close below it."""
+    inside = _credit_lines(element for box in found.dropped if box.getparent() not in found.dropped for element in box.iter(etree.Element))
+    return [*inside, *blocks] if inside else [*blocks, *_credit_lines(close_below(found.container))]
 
 
 def _read_siblings(found: Sequence[Sibling], url: str, site_names: Sequence[str]) -> Iterator[PageFields]:
@@ -190,9 +193,11 @@ def _signature(page_title: str | None, title: Reading | None) -> str | None:
     return named[0 if len(before) > len(behind) else -1] if named else None
 
 
-def _is_flash(seen: Survey, heading: int, badges: Sequence[str]) -> bool:
-    """Whether a page without a text calls itself breaking news, beside a headline with a date."""
-    return kinds().says_breaking(badges) and is_dated(seen, heading)
+def _flash(seen: Survey, heading: int, badges: Sequence[str], title: Reading | None) -> Found | None:
+    """The empty text of a page without one that calls itself breaking news, beside a headline with a date; None for another."""
+    if title is None or not kinds().says_breaking(badges) or not is_dated(seen, heading):
+        return None
+    return Found(etree.Element("div"), start=min(heading + _BELOW, len(seen.elements)))
 
 
 def _credit_lines(furniture: Iterable[etree._Element]) -> list[Block]:
