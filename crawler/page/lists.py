@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -27,6 +28,8 @@ _WORDS = 4
 """Words of the shortest headline that no heading says to be one."""
 _HEADLINE = 180
 """Characters of the longest headline."""
+_CLOSE = 40
+"""How many elements behind a text, and behind each box around it, are close below it."""
 _NAMES = ("class", "id")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
@@ -77,7 +80,7 @@ def _below(container: etree._Element) -> Iterator[etree._Element]:
     for _ in range(_BOXES):
         if box is None or box.tag == "body":
             return
-        for sibling in box.itersiblings(etree.Element):
+        for sibling in islice(box.itersiblings(etree.Element), _CLOSE):
             if sibling.tag not in ("aside", "footer", "script"):
                 inner = sibling
                 yield inner
